@@ -1,0 +1,7 @@
+"""What other apps may use of accounts."""
+
+from accounts.decorators import require_recent_mfa
+from accounts.roles import Role, register_role_permissions
+from accounts.services.names import LegalNameMissing, lock_legal_name
+
+__all__ = ["LegalNameMissing", "Role", "lock_legal_name", "register_role_permissions", "require_recent_mfa"]

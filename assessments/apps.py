@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class AssessmentsConfig(AppConfig):
+    """Assessments: items, attempts and outcomes."""
+
+    name = "assessments"

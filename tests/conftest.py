@@ -1,0 +1,10 @@
+"""What every test may use."""
+
+import pytest
+from django.core.cache import cache
+
+
+@pytest.fixture(autouse=True)
+def _clean_cache() -> None:
+    """Caches live in the process: no test may see what another one left."""
+    cache.clear()
