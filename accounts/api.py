@@ -2,6 +2,14 @@
 
 from accounts.decorators import require_recent_mfa
 from accounts.roles import Role, register_role_permissions
+from accounts.services.demonstration import ensure_demonstration_accounts
 from accounts.services.names import LegalNameMissing, lock_legal_name
 
-__all__ = ["LegalNameMissing", "Role", "lock_legal_name", "register_role_permissions", "require_recent_mfa"]
+__all__ = [
+    "LegalNameMissing",
+    "Role",
+    "ensure_demonstration_accounts",
+    "lock_legal_name",
+    "register_role_permissions",
+    "require_recent_mfa",
+]

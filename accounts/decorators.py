@@ -19,7 +19,7 @@ def has_recent_mfa(request: HttpRequest, *, seconds: int = RECENT_SECONDS) -> bo
     oldest = time.time() - seconds
     return any(
         record.get("method") == "mfa" and record.get("at", 0) >= oldest
-        for record in get_authentication_records(request)
+        for record in get_authentication_records(request, request.user)
     )
 
 

@@ -57,6 +57,6 @@ class StaffSecondFactorMiddleware:
     def _missing_proof(self, request: HttpRequest) -> str | None:
         if not is_mfa_enabled(request.user):
             return "mfa_activate_totp"
-        if not any(record.get("method") == "mfa" for record in get_authentication_records(request)):
+        if not any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user)):
             return "mfa_reauthenticate"
         return None

@@ -87,5 +87,7 @@ def field(bound: Any) -> dict[str, Any]:
         attributes["aria-describedby"] = " ".join(ids)
     if bound.errors:
         attributes["aria-invalid"] = "true"
-    kind = getattr(bound.field.widget, "input_type", "")
+    kind = getattr(bound.field.widget, "input_type", "textarea")
+    if kind not in {"checkbox", "radio", "hidden"}:
+        attributes["class"] = {"select": "select", "textarea": "textarea"}.get(kind, "input")
     return {"bound": bound, "control": bound.as_widget(attrs=attributes), "kind": kind}
