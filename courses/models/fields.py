@@ -1,0 +1,35 @@
+"""Fields that keep short lists as plain data and edit them as text."""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+
+
+class LinesFormField(forms.CharField):
+    """A text box with one entry to a line; gives a list without blanks."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return value
+        return [line.strip() for line in (value or "").splitlines() if line.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(self.to_python(initial) != self.to_python(data))
+
+
+class LinesField(models.JSONField):
+    """A list of short texts, stored as JSON and edited one to a line."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("default", list)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return models.Field.formfield(self, form_class=LinesFormField, **kwargs)
