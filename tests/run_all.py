@@ -1,0 +1,71 @@
+"""The suites in their order: SQLite, PostgreSQL with Redis, then the journeys in a real browser.
+
+With `--slow`, the exhaustive, fault and scale suites instead; what they print is kept in bench/.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests import machine
+
+ROOT = Path(__file__).resolve().parent.parent
+FAST = "not slow and not journey and not postgresql"
+WITH_POSTGRESQL = "not slow and not journey"
+
+
+def run(title: str, *arguments: str, keep: Path | None = None, **variables: str) -> int:
+    """Run pytest in a process of its own; exit code 5 (no tests) is a failure as well."""
+    machine.say(title)
+    started = time.monotonic()
+    command = [sys.executable, "-m", "pytest", *arguments]
+    environment = os.environ | variables
+    if keep is None:
+        code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    else:
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+        keep.write_bytes(done.stdout)
+        sys.stdout.write(done.stdout.decode(errors="replace"))
+        code = done.returncode
+    machine.say(f"{title}: {'passed' if code == 0 else 'FAILED'} in {time.monotonic() - started:.0f} s")
+    return code
+
+
+def missing(what: str) -> int:
+    """One line where a server is absent; with CI=true that fails the run."""
+    machine.say(f"{what} is absent: its tests do not run here.")
+    return 1 if machine.IN_CI else 0
+
+
+def fast() -> int:
+    """The whole fast suite."""
+    codes = [run("SQLite", "-n", "2", "--dist", "loadfile", "-m", FAST, DATABASE_URL="", BROKER_URL="")]
+    with machine.postgresql() as database, machine.redis() as broker:
+        if database is None or broker is None:
+            codes.append(missing("PostgreSQL or Redis"))
+        else:
+            suite = ("-n", "2", "--dist", "loadfile", "-m", WITH_POSTGRESQL)
+            codes.append(run("PostgreSQL and Redis", *suite, DATABASE_URL=database, BROKER_URL=broker))
+    if machine.chromium() is None:
+        codes.append(missing("Chromium"))
+    else:
+        machine.poppler()
+        codes.append(run("Journeys", "-m", "journey", "tests/journeys"))
+    return max(codes)
+
+
+def slow() -> int:
+    """Exhaustive, fault and scale suites."""
+    kept = ROOT / "bench" / "check-slow.txt"
+    with machine.postgresql() as database, machine.redis() as broker:
+        if database is None or broker is None:
+            return missing("PostgreSQL or Redis")
+        return run("Slow suites", "-v", "-m", "slow", keep=kept, DATABASE_URL=database, BROKER_URL=broker)
+
+
+if __name__ == "__main__":
+    sys.exit(slow() if "--slow" in sys.argv[1:] else fast())

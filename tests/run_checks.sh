@@ -1,0 +1,17 @@
+#!/bin/sh
+# The static checks, in the order of the house. Each prints its name; the first failure stops.
+set -eu
+bin=.venv/bin
+run() { printf '%s\n' "-- $*"; "$@"; }
+export DJANGO_SETTINGS_MODULE=config.settings.test
+run $bin/uv lock --check --quiet
+run $bin/ruff check --quiet .
+run $bin/ruff format --check --quiet .
+run $bin/lint-imports --no-timings
+run $bin/mypy --no-error-summary accounts website assessments courses certificates workplace
+run $bin/djlint --lint --quiet accounts website assessments courses certificates workplace
+run $bin/python manage.py makemigrations --check --dry-run
+run $bin/python -m tests.deploy_check
+run $bin/python manage.py check_course curriculum/ai-security-governance
+run $bin/python -m tests.docs_links
+echo "All static checks pass."
