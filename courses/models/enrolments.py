@@ -1,18 +1,19 @@
 """The right to study a course."""
 
 import uuid
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 
-from accounts.models import User
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     """Reads of enrolments."""
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: "User") -> Self:
         """The one door for reads: a person's own enrolments."""
         return self.filter(user=user)
 
