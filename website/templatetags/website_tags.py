@@ -87,6 +87,8 @@ def field(bound: Any) -> dict[str, Any]:
         attributes["aria-describedby"] = " ".join(ids)
     if bound.errors:
         attributes["aria-invalid"] = "true"
+    # A placeholder is no label, and pale text is no hint.
+    bound.field.widget.attrs.pop("placeholder", None)
     kind = getattr(bound.field.widget, "input_type", "textarea")
     if kind not in {"checkbox", "radio", "hidden"}:
         attributes["class"] = {"select": "select", "textarea": "textarea"}.get(kind, "input")

@@ -1,0 +1,1 @@
+"""Performance, as ratios to a bare Wagtail page measured in the same run."""

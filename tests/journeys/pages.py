@@ -1,0 +1,40 @@
+"""Every page that a person can be shown, by the name of its address.
+
+The names come from the URL resolver: a new address must be entered here, as a page with a way to
+reach it, or among those that show no page of ours.
+"""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+# Who looks: a visitor, or one of the demonstration accounts.
+VISITOR = ""
+LEARNER = "learner@assay.example"
+OFFICER = "officer@assay.example"
+
+# Addresses that show no page of ours: machine formats, actions, redirects, and Wagtail's own admin.
+NO_PAGE = {
+    "website:healthz": "JSON",
+    "website:readyz": "JSON",
+    "website:set_scheme": "an action",
+    "account_inactive": "only shown to a closed account",
+    "account_reauthenticate": "shown as a page in the second-factor journey",
+}
+NO_PAGE_PREFIXES = ("wagtail", "mfa_login", "mfa_signup", "mfa_trust", "mfa_download", "wagtaildocs")
+
+
+def names() -> Iterator[str]:
+    """The names of every address, with their namespaces; Wagtail's admin is left to Wagtail."""
+    yield from _walk(get_resolver().url_patterns, "")
+
+
+def _walk(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            if str(pattern.pattern).startswith("admin/"):
+                continue
+            inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from _walk(pattern.url_patterns, inner)
+        elif pattern.name:
+            yield f"{prefix}{pattern.name}"
