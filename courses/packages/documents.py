@@ -1,0 +1,234 @@
+"""What each file of a package holds. The order of fields is the order in which keys are written."""
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
+
+from courses.packages.fields import (
+    Address,
+    Date,
+    Document,
+    Line,
+    Markdown,
+    Name,
+    PageSlug,
+    Positive,
+    Slug,
+    SourceName,
+    Summary,
+    Text,
+    Title,
+)
+
+CourseCode = Annotated[str, Field(pattern=r"^[A-Z]{2}-[0-9]{3}$")]
+
+
+def _whole_date(text: str) -> str:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise PydanticCustomError("date", "must be a date such as 2026-11-23") from None
+    return text
+
+
+def _number_text(value: Any) -> Any:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _decimal(text: str) -> str:
+    try:
+        fine = Decimal(text) >= 0
+    except InvalidOperation:
+        fine = False
+    if not fine:
+        raise PydanticCustomError("decimal", 'must be a number such as "17" or "17.5"')
+    return text
+
+
+def _hours(text: str) -> str:
+    number = Decimal(_decimal(text))
+    if number != round(number, 1) or number >= 10_000:
+        raise PydanticCustomError("hours", "must be hours with one decimal at most")
+    return text
+
+
+WholeDate = Annotated[str, AfterValidator(_whole_date), WithJsonSchema({"type": "string", "format": "date"})]
+Hours = Annotated[
+    str,
+    BeforeValidator(_number_text),
+    AfterValidator(_hours),
+    WithJsonSchema({"type": ["integer", "number", "string"], "description": "8 or 7.5"}),
+]
+Raw = Annotated[
+    str,
+    BeforeValidator(_number_text),
+    AfterValidator(_decimal),
+    WithJsonSchema({"type": ["string", "integer"], "description": 'raw marks, such as "17"'}),
+]
+
+
+def _wrong(rule: str, message: str, *path: str) -> PydanticCustomError:
+    return PydanticCustomError(rule, "{message}", {"message": message, "path": path})  # type: ignore[arg-type]
+
+
+class Named(Document):
+    """A domain or level: the short name by which others refer to it, and its title."""
+
+    id: Name
+    title: Annotated[Line, Field(max_length=120)]
+
+
+class LearningOutcome(Document):
+    """What a learner can do afterwards."""
+
+    id: Annotated[Name, Field(max_length=40)]
+    text: Annotated[Line, Field(max_length=300)]
+
+
+class CourseDocument(Document):
+    """course.yaml"""
+
+    format: Literal[1]
+    slug: PageSlug
+    code: Annotated[Line, Field(max_length=12)]
+    title: Title
+    summary: Summary
+    description: Markdown | None = None
+    level: Literal["foundation", "practitioner", "lead"]
+    topics: list[Line] = []
+    effort_hours: Hours
+    language: Annotated[Line, Field(max_length=10)]
+    outcomes: list[LearningOutcome] = []
+    prerequisites: list[PageSlug] = []
+    audience: Text | None = None
+    content_note: Markdown | None = None
+    domains: list[Named] = []
+    levels: list[Named] = []
+    facts_reviewed: WholeDate | None = None
+
+
+class ModuleDocument(Document):
+    """module.yaml"""
+
+    title: Title
+    summary: Summary | None = None
+    domain: Name | None = None
+    outcomes: list[Name] = []
+    content_note: Markdown | None = None
+
+
+class Source(Document):
+    """Where a claim comes from."""
+
+    id: SourceName
+    title: Annotated[Line, Field(max_length=400)]
+    publisher: Annotated[Line, Field(max_length=200)] | None = None
+    date: Date | None = None
+    url: Address | None = None
+    reported_by: Annotated[Line, Field(max_length=300)] | None = None
+
+
+class LessonFront(Document):
+    """The front matter of a lesson. The alternative may hold every fence but items."""
+
+    title: Title
+    summary: Summary | None = None
+    minutes: Annotated[int, Field(ge=0, le=32_767)]
+    outcomes: list[Name] = []
+    content_note: Markdown | None = None
+    alternative: Text | None = None
+    sources: list[Source] = []
+
+    @model_validator(mode="after")
+    def _note_needs_alternative(self) -> Self:
+        if self.content_note is not None and self.alternative is None:
+            raise _wrong("alternative", "a lesson with a content note needs an alternative", "content_note")
+        return self
+
+
+class ItemDocument(Document):
+    """items/<slug>.yaml; what the interaction holds is the engine's to judge."""
+
+    slug: Slug
+    use: Literal["practice", "examination"]
+    domain: Slug
+    level: Slug
+    outcome: Slug
+    measures: Line
+    references: Annotated[list[Line], Field(min_length=1)]
+    content_note: Text | None = None
+    interaction: dict[str, Any]
+
+
+class BlueprintCell(Document):
+    """How many items an assessment takes from one domain and level."""
+
+    domain: Slug
+    level: Slug
+    items: Positive
+
+
+class AssessmentDocument(Document):
+    """assessments/<slug>.yaml"""
+
+    slug: Slug
+    title: Title
+    kind: Literal["practice", "examination"]
+    instructions: Markdown
+    minutes: Positive | None = None
+    attempts: Positive | None = None
+    retake_delay_hours: Positive | None = None
+    cut_score: Raw | None = None
+    cut_score_status: Slug | None = None
+    agreement: Markdown | None = None
+    review: list[Literal["outcome", "domains", "responses", "correctness", "feedback", "key"]] = []
+    blueprint: Annotated[list[BlueprintCell], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _cells_are_apart(self) -> Self:
+        seen: set[tuple[str, str]] = set()
+        for cell in self.blueprint:
+            if (cell.domain, cell.level) in seen:
+                message = f"the blueprint names {cell.domain}, {cell.level} twice"
+                raise _wrong("blueprint", message, "blueprint")
+            seen.add((cell.domain, cell.level))
+        return self
+
+    @model_validator(mode="after")
+    def _examination_has_a_cut(self) -> Self:
+        items = sum(cell.items for cell in self.blueprint)
+        if self.kind == "examination" and self.cut_score is None:
+            raise _wrong("cut-score", "an examination has a cut_score")
+        if self.kind == "practice" and self.agreement is not None:
+            raise _wrong("agreement", "only an examination has an agreement", "agreement")
+        if self.cut_score is not None and Decimal(self.cut_score) > items:
+            raise _wrong("cut-score", f"nobody can reach it: the form has {items} items", "cut_score")
+        return self
+
+
+class Scheme(Document):
+    """What must be met before the achievement is awarded."""
+
+    examination: Slug
+    completion: Literal["required", "recommended"]
+    decision: Literal["automatic", "officer"]
+    validity_months: Positive | None = None
+    renewal: Text | None = None
+
+
+class AchievementDocument(Document):
+    """achievement.yaml"""
+
+    slug: Slug
+    code: CourseCode
+    subject: Literal["GV", "AU", "TM", "RS", "IR", "WS"]
+    level: Literal["foundation", "practitioner", "lead"]
+    title: Title
+    description: Text
+    criteria: Markdown
+    skills: list[Line] = []
+    status: Slug
+    scheme: Scheme
