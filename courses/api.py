@@ -1,12 +1,26 @@
 """What other apps may use of courses."""
 
 from courses.ports import PackagePart, Problem, register_course_panel, register_package_part
+from courses.services.overview import (
+    EnrolmentFacts,
+    course_by_slug,
+    enrolments_of,
+    has_completed,
+    is_enrolled,
+)
+from courses.services.site_tree import ensure_site
 from courses.signals import course_completed
 
 __all__ = [
+    "EnrolmentFacts",
     "PackagePart",
     "Problem",
+    "course_by_slug",
     "course_completed",
+    "enrolments_of",
+    "ensure_site",
+    "has_completed",
+    "is_enrolled",
     "register_course_panel",
     "register_package_part",
 ]

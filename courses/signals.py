@@ -4,6 +4,3 @@ from django.dispatch import Signal
 
 # sender, user_id, course_id: a learner met the completion rule of a course.
 course_completed = Signal()
-
-# sender, course_id: lessons were added to, taken from or moved within a course.
-outline_changed = Signal()

@@ -532,7 +532,7 @@ class Migration(migrations.Migration):
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE,
                         primary_key=True,
-                        related_name="outline_stamp",
+                        related_name="+",
                         serialize=False,
                         to="courses.coursepage",
                     ),

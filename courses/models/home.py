@@ -1,30 +1,18 @@
 """The front of the house and the list of courses."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
 from django.db import models
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
-
-class OpenPage(Page):
-    """A page whose readers are decided by our own gate, never by Wagtail's page privacy."""
-
-    private_page_options: list[str] = []
-
-    class Meta:
-        abstract = True
-
-    def get_view_restrictions(self) -> Any:
-        """None, and no query to find that out."""
-        return PageViewRestriction.objects.none()
-
-    @property
-    def path_on_site(self) -> str:
-        """The page's address on the site, without a query: its url_path below the home page."""
-        return "/" + self.url_path.lstrip("/").partition("/")[2]
+from courses.models.open_pages import OpenPage
+from courses.models.pages import CoursePage, LessonPage, ModulePage
 
 
 class HomePage(OpenPage):
@@ -42,6 +30,31 @@ class HomePage(OpenPage):
     class Meta:
         verbose_name = _("home page")
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """Find the page of an address in one query, by its depth and whole path.
+
+        Anything that is not found this way (a page type of another app, nothing at all) is
+        looked for step by step, as Wagtail does. The home page that routes comes from a cache:
+        when it is itself asked for, it is read afresh.
+        """
+        if not path_components:
+            home = HomePage.objects.filter(pk=self.pk, live=True).first()
+            if home is None:
+                raise Http404
+            return RouteResult(home)
+        fetch = _AT_DEPTH.get(len(path_components))
+        if fetch is not None:
+            page = fetch().filter(
+                slug=path_components[-1],
+                depth=self.depth + len(path_components),
+                url_path=f"{self.url_path}{'/'.join(path_components)}/",
+                live=True,
+            )
+            found = page.first()
+            if found is not None:
+                return RouteResult(found)
+        return super().route(request, path_components)
+
 
 class CatalogueIndexPage(OpenPage):
     """Every course, with search and filters."""
@@ -57,3 +70,13 @@ class CatalogueIndexPage(OpenPage):
 
     class Meta:
         verbose_name = _("catalogue")
+
+
+# What to fetch by how many steps an address has. Long texts stay in the database: what is shown
+# of them comes from the cache of rendered bodies.
+_AT_DEPTH: dict[int, Callable[[], Any]] = {
+    1: lambda: cast(Any, CatalogueIndexPage.objects),
+    2: lambda: cast(Any, CoursePage.objects).with_stamp(),
+    3: lambda: cast(Any, ModulePage.objects).with_stamp(),
+    4: lambda: cast(Any, LessonPage.objects).with_stamp().defer_streamfields(),
+}

@@ -1,17 +1,20 @@
 """Course, module and lesson: what is taught. What a learner does is never kept here."""
 
 import uuid
+from typing import Any, Self
 
 from django.db import models
+from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageManager, PageQuerySet
 from wagtail.search import index
 
 from courses.blocks import LessonBlock, OutcomeBlock, ReadingBlock, SourceBlock, TermBlock
 from courses.models.fields import LinesField
-from courses.models.home import OpenPage
+from courses.models.open_pages import COURSE_DEPTH, STEP, OpenPage
+from courses.models.progress import OutlineStamp
 
 
 class CourseLevel(models.TextChoices):
@@ -20,6 +23,20 @@ class CourseLevel(models.TextChoices):
     FOUNDATION = "foundation", _("Foundation")
     PRACTITIONER = "practitioner", _("Practitioner")
     LEAD = "lead", _("Lead")
+
+
+class StudyPageQuerySet(PageQuerySet):  # type: ignore[misc]  # Wagtail has no types
+    """Reads of courses, modules and lessons."""
+
+    def with_stamp(self) -> Self:
+        """Each page with the stamp of its course's outline, found by tree path in the same query."""
+        of_course = OutlineStamp.objects.filter(
+            course__path=Substr(models.OuterRef("path"), 1, STEP * COURSE_DEPTH)
+        )
+        return self.annotate(stamp=models.Subquery(of_course.values("stamp")[:1]))  # type: ignore[no-any-return]
+
+
+StudyPageManager: Any = PageManager.from_queryset(StudyPageQuerySet)
 
 
 class CoursePage(OpenPage):
@@ -53,6 +70,8 @@ class CoursePage(OpenPage):
         [("level", TermBlock(label=_("Level")))], blank=True, verbose_name=_("levels of items")
     )
     facts_reviewed = models.DateField(_("facts last reviewed"), null=True, blank=True)
+
+    objects = StudyPageManager()
 
     parent_page_types = ["courses.CatalogueIndexPage"]
     subpage_types = ["courses.ModulePage"]
@@ -116,6 +135,8 @@ class ModulePage(OpenPage):
         _("content note"), blank=True, help_text=_("What is in it, what is not, and how to leave. Markdown.")
     )
 
+    objects = StudyPageManager()
+
     parent_page_types = ["courses.CoursePage"]
     subpage_types = ["courses.LessonPage"]
     template = "courses/module_page.html"
@@ -156,6 +177,8 @@ class LessonPage(OpenPage):
     body = StreamField(LessonBlock(required=False), blank=True, verbose_name=_("body"))
     sources = StreamField([("source", SourceBlock())], blank=True, verbose_name=_("sources"))
 
+    objects = StudyPageManager()
+
     parent_page_types = ["courses.ModulePage"]
     subpage_types: list[str] = []
     template = "courses/lesson_page.html"
@@ -177,3 +200,7 @@ class LessonPage(OpenPage):
 
     class Meta:
         verbose_name = _("lesson")
+
+    def get_sitemap_urls(self, request: Any = None) -> list[dict[str, Any]]:
+        """None: all lessons but the first are for learners."""
+        return []

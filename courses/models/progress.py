@@ -55,7 +55,7 @@ class OutlineStamp(models.Model):
     """
 
     course = models.OneToOneField(
-        "courses.CoursePage", on_delete=models.CASCADE, primary_key=True, related_name="outline_stamp"
+        "courses.CoursePage", on_delete=models.CASCADE, primary_key=True, related_name="+"
     )
     stamp = models.UUIDField()
 

@@ -1,0 +1,1 @@
+"""What courses do, one use case to a function."""

@@ -1,0 +1,37 @@
+"""What a course page takes from the apps below and above it; the same for every reader, so cached."""
+
+from django import template
+from django.core.cache import cache
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from courses.models import CoursePage
+from courses.ports import course_panels
+from courses.services.course_facts import CourseFacts, read_course_facts
+
+register = template.Library()
+
+# Assessments and panels belong to other apps, which do not tell us when they change.
+_KEEP = 60
+
+
+@register.simple_tag
+def facts_of(course: CoursePage) -> CourseFacts:
+    """The course's assessments and prerequisites."""
+    key = f"courses:facts:{course.pk}:{course.live_revision_id}"
+    facts: CourseFacts | None = cache.get(key)
+    if facts is None:
+        facts = read_course_facts(course)
+        cache.set(key, facts, _KEEP)
+    return facts
+
+
+@register.simple_tag
+def course_panels_of(course: CoursePage) -> list[SafeString]:
+    """The panels that other apps add to the aside."""
+    key = f"courses:panels:{course.pk}:{get_language()}"
+    panels: list[str] | None = cache.get(key)
+    if panels is None:
+        panels = [str(html) for panel in course_panels() if (html := panel(course.pk))]
+        cache.set(key, panels, _KEEP)
+    return [mark_safe(html) for html in panels]  # noqa: S308 - panels give safe strings

@@ -1,0 +1,105 @@
+"""Courses for tests, published as an editor would publish them."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import factory
+from wagtail.models import Page
+
+from courses.models import (
+    CatalogueIndexPage,
+    CourseCompletion,
+    CoursePage,
+    Enrolment,
+    LessonPage,
+    LessonProgress,
+    ModulePage,
+)
+from tests.factories.accounts import UserFactory
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def publish(page: Page) -> Page:
+    """Publish the page's present state and return it as it then stands."""
+    page.save_revision().publish()
+    return type(page).objects.get(pk=page.pk)
+
+
+def make_course(slug: str = "ai-security-governance", **fields: Any) -> CoursePage:
+    """A published course without modules."""
+    values = {
+        "title": slug.replace("-", " ").capitalize(),
+        "slug": slug,
+        "code": "GV-201",
+        "summary": "How to govern AI systems with care.",
+        "topics": ["auditing"],
+        "effort_hours": 8,
+        "outcomes": [("outcome", {"id": "au-1", "text": "Plan an audit."})],
+    } | fields
+    course = CoursePage(**values)
+    CatalogueIndexPage.objects.get().add_child(instance=course)
+    return publish(course)
+
+
+def make_module(course: CoursePage, title: str = "Auditing", **fields: Any) -> ModulePage:
+    """A published module at the end of a course."""
+    module = ModulePage(title=title, **fields)
+    CoursePage.objects.get(pk=course.pk).add_child(instance=module)
+    return publish(module)
+
+
+def make_lesson(module: ModulePage, title: str = "A lesson", **fields: Any) -> LessonPage:
+    """A published lesson at the end of a module, with one paragraph unless told otherwise."""
+    values = {"body": [("text", f"<p>The text of {title}.</p>")], "minutes": 20} | fields
+    lesson = LessonPage(title=title, **values)
+    ModulePage.objects.get(pk=module.pk).add_child(instance=lesson)
+    return publish(lesson)
+
+
+def make_whole_course(modules: int = 2, lessons: int = 2, **fields: Any) -> CoursePage:
+    """A published course whose lessons are called "Lesson 1.1" and so on."""
+    course = make_course(**fields)
+    for number in range(1, modules + 1):
+        module = make_module(course, title=f"Module {number}")
+        for place in range(1, lessons + 1):
+            make_lesson(module, title=f"Lesson {number}.{place}")
+    return course
+
+
+def lesson_called(title: str) -> LessonPage:
+    """The lesson with this title."""
+    return LessonPage.objects.get(title=title)
+
+
+class EnrolmentFactory(factory.django.DjangoModelFactory):
+    """A learner on a course."""
+
+    class Meta:
+        model = Enrolment
+
+    user = factory.SubFactory(UserFactory)
+    course = factory.LazyFunction(make_whole_course)
+    enrolled_at = NOON
+
+
+class LessonProgressFactory(factory.django.DjangoModelFactory):
+    """A lesson that a learner completed."""
+
+    class Meta:
+        model = LessonProgress
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    completed_at = NOON
+
+
+class CourseCompletionFactory(factory.django.DjangoModelFactory):
+    """A course that a learner completed."""
+
+    class Meta:
+        model = CourseCompletion
+
+    user = factory.SubFactory(UserFactory)
+    course = factory.LazyFunction(make_whole_course)
+    completed_at = NOON
+    lessons = 4
