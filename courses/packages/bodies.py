@@ -15,11 +15,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from courses.packages.faults import Fault
-from courses.packages.fences import BY_BLOCK, BY_FENCE
+from courses.packages.fences import BY_BLOCK, BY_FENCE, CalloutFence
 from courses.packages.html import read_html, write_html
-from courses.packages.markdown_reading import Fence, Heading, Prose, read_document
+from courses.packages.markdown_reading import Fence, Heading, Link, Prose, read_document
 from courses.packages.markdown_writing import write_heading, write_markdown
-from courses.packages.rich_text import links
 from courses.packages.validation import faults_of
 from courses.packages.yaml_reading import read_yaml
 from courses.packages.yaml_writing import write_yaml
@@ -50,7 +49,27 @@ def block_ids(place: str, blocks: Sequence[Block]) -> list[str]:
     return found
 
 
-def _read_fence(part: Fence, file: str, first_line: int) -> tuple[Block | None, list[Fault]]:
+def _source_faults(
+    found: Iterable[Link], anchors: frozenset[str] | None, file: str, first_line: int
+) -> list[Fault]:
+    """Links to sources that the front matter does not have."""
+    if anchors is None:
+        return []
+    missing = [link for link in found if link.href.startswith("#source-") and link.href not in anchors]
+    return [
+        Fault(
+            file,
+            first_line + link.offset,
+            "source",
+            f"the front matter has no source “{link.href.removeprefix('#source-')}”",
+        )
+        for link in missing
+    ]
+
+
+def _read_fence(
+    part: Fence, file: str, first_line: int, anchors: frozenset[str] | None
+) -> tuple[Block | None, list[Fault]]:
     line = part.offset + first_line
     if part.name not in BY_FENCE:
         known = ", ".join(name for name in BY_FENCE if name not in ("heading", "text"))
@@ -64,17 +83,10 @@ def _read_fence(part: Fence, file: str, first_line: int) -> tuple[Block | None, 
         document = model.model_validate(located.data)
     except ValidationError as error:
         return None, [*faults, *faults_of(error, located, file, where=f"the {part.name} fence", line=line)]
+    if isinstance(document, CalloutFence) and document.text is not None:
+        found = read_document(document.text).links
+        faults += _source_faults(found, anchors, file, located.text_line(("text",)))
     return Block(kind, document.value(), line), faults
-
-
-def _anchor_faults(html: str, anchors: frozenset[str] | None, file: str, line: int) -> list[Fault]:
-    if anchors is None:
-        return []
-    return [
-        Fault(file, line, "source", f"the front matter has no source “{href.removeprefix('#source-')}”")
-        for href in links(read_html(html))
-        if href.startswith("#source-") and href not in anchors
-    ]
 
 
 def markdown_to_blocks(
@@ -84,24 +96,21 @@ def markdown_to_blocks(
 
     `anchors` are the links within the page that exist (`#source-…`); None takes all.
     """
-    parts, problems = read_document(markdown)
+    parts, problems, found_links = read_document(markdown)
     blocks: list[Block] = []
     faults = [Fault(file, first_line + problem.offset, "markdown", problem.message) for problem in problems]
+    faults += _source_faults(found_links, anchors, file, first_line)
     for part in parts:
         line = part.offset + first_line
         if isinstance(part, Heading):
             blocks.append(Block("heading", {"text": part.text, "size": f"h{part.level}"}, line))
         elif isinstance(part, Prose):
-            html = write_html(part.text)
-            blocks.append(Block("text", html, line))
-            faults += _anchor_faults(html, anchors, file, line)
+            blocks.append(Block("text", write_html(part.text), line))
         else:
-            block, found = _read_fence(part, file, first_line)
+            block, found = _read_fence(part, file, first_line, anchors)
             faults += found
             if block is not None:
                 blocks.append(block)
-            if block is not None and block.type == "callout":
-                faults += _anchor_faults(block.value["text"], anchors, file, line)
     return blocks, faults
 
 

@@ -71,7 +71,7 @@ Raw = Annotated[
 
 
 def _wrong(rule: str, message: str, *path: str) -> PydanticCustomError:
-    return PydanticCustomError(rule, "{message}", {"message": message, "path": path})  # type: ignore[arg-type]
+    return PydanticCustomError(rule, "{message}", {"message": message, "path": path})
 
 
 class Named(Document):

@@ -23,7 +23,7 @@ def _parser() -> MarkdownIt:
     # Links are judged here; the library's own check turns what it dislikes into text.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    parser.normalizeLinkText = lambda url: url  # type: ignore[method-assign]
+    parser.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
     return parser
 
 
@@ -38,6 +38,13 @@ _REFUSED = {
     "image": "images are not allowed in text: use a `figure` fence",
     "hardbreak": "hard line breaks are not allowed: remove the spaces or \\ at the line's end",
 }
+
+
+class Link(NamedTuple):
+    """Where a link leads; `offset` counts lines from 0."""
+
+    offset: int
+    href: str
 
 
 class Problem(NamedTuple):
@@ -76,6 +83,7 @@ class Prose:
 @dataclass(slots=True)
 class _State:
     problems: list[Problem] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
 
     def refuse(self, offset: int, message: str) -> None:
         self.problems.append(Problem(offset, message))
@@ -152,6 +160,7 @@ class _Inline:
 
     def _open_link(self, token: Token) -> None:
         self.href = _attribute(token, "href") or ""
+        self.state.links.append(Link(self.offset, self.href))
         if _attribute(token, "title") is not None:
             self.state.refuse(self.offset, "a link's title is not allowed")
         if not LINK.fullmatch(self.href):
@@ -180,6 +189,8 @@ def _read_item(node: _Node, state: _State, depth: int) -> ListItem:
             below.append(_read_list(child, state, depth + 1))
         else:
             state.refuse(child.offset, _REFUSED.get(kind, "a list item holds text and lists only"))
+    if not runs:
+        state.refuse(node.offset, "a list item begins with words")
     return ListItem(runs, tuple(below))
 
 
@@ -207,8 +218,16 @@ def _read_heading(node: _Node, state: _State) -> Heading | None:
     return Heading(level, text, node.offset)
 
 
-def read_document(markdown: str) -> tuple[list[Heading | Fence | Prose], list[Problem]]:
-    """A lesson's body as headings, fences and prose, and everything in it that is not of the subset."""
+class Reading(NamedTuple):
+    """A body as headings, fences and prose, what in it is not of the subset, and the links of its prose."""
+
+    parts: list[Heading | Fence | Prose]
+    problems: list[Problem]
+    links: list[Link]
+
+
+def read_document(markdown: str) -> Reading:
+    """A lesson's body in parts, with everything in it that is not of the subset."""
     state = _State()
     environment: dict[str, Any] = {}
     parts: list[Heading | Fence | Prose] = []
@@ -241,12 +260,12 @@ def read_document(markdown: str) -> tuple[list[Heading | Fence | Prose], list[Pr
     end_prose()
     for name, definition in environment.get("references", {}).items():
         state.refuse(definition["map"][0], f"link definitions ([{name.lower()}]: …) are not allowed")
-    return parts, state.problems
+    return Reading(parts, state.problems, state.links)
 
 
 def read_markdown(markdown: str) -> tuple[RichText, list[Problem]]:
     """Paragraphs and lists as rich text, and everything that is not of the subset (headings, fences too)."""
-    parts, problems = read_document(markdown)
+    parts, problems, _links = read_document(markdown)
     text: list[Paragraph | ListOfItems] = []
     for part in parts:
         if isinstance(part, Prose):

@@ -11,6 +11,9 @@ from courses.packages.rich_text import LINE_BREAK, ListOfItems, Paragraph, RichT
 
 _EVERYWHERE = re.compile(r"([\\`*_\[\]<>&#!~|(){}+=-])")
 _LIGHT = re.compile(r"([\\`]|(?<![\w*])\*(?! )|(?<=[\w*])\*(?=\S)|<(?=[a-zA-Z/!?]))")
+# What would make a heading, a list, a quotation or a rule of a line's first characters.
+_SIGN_FIRST = re.compile(r"(?=#{1,6}(?: |$)|[-+](?: |$)|>|-{3,}$|={2,}$|~{3})")
+_NUMBER_FIRST = re.compile(r"(\d{1,9})([.)])(?= |$)")
 _ORDER = ("strong", "emphasis", "href")
 
 
@@ -81,7 +84,10 @@ def _line(runs: Runs, anchors: frozenset[str] | None) -> str | None:
         return None
     for escape in (False, True):
         line = _write_runs(runs, (), escape=escape)
-        parts, problems = read_document(line)
+        if _SIGN_FIRST.match(line):
+            line = f"\\{line}"
+        line = _NUMBER_FIRST.sub(r"\1\\\2", line, count=1) if _NUMBER_FIRST.match(line) else line
+        parts, problems, _links = read_document(line)
         if not problems and parts == [Prose((Paragraph(runs),), 0)]:
             return line
     return None
@@ -119,7 +125,7 @@ def write_markdown(text: RichText, anchors: frozenset[str] | None = None) -> str
             return None
         parts.append("\n".join(lines))
     markdown = "\n\n".join(parts)
-    read, problems = read_document(markdown)
+    read, problems, _links = read_document(markdown)
     return markdown if not problems and read == [Prose(text, 0)] else None
 
 
@@ -128,7 +134,7 @@ def write_heading(text: str, size: str) -> str | None:
     level = int(size[1])
     for escape in (False, True):
         line = f"{'#' * level} {_text(Run(text), escape=escape)}"
-        read, problems = read_document(line)
+        read, problems, _links = read_document(line)
         if not problems and read == [Heading(level, text, 0)]:
             return line
     return None

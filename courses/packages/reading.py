@@ -229,7 +229,7 @@ def package_from_files(files: Mapping[str, bytes]) -> tuple[Package | None, list
 def read_package(folder: Path) -> Package:
     """The package in a folder. Raises PackageInvalid with every fault, in the order of files and lines."""
     files, faults = read_files(folder)
-    package, found = package_from_files(files)
+    package, found = package_from_files(files) if files else (None, [])
     if package is None or faults or found:
         raise PackageInvalid([*faults, *found])
     return package

@@ -132,24 +132,3 @@ def normalise(text: Iterable[Paragraph | ListOfItems]) -> RichText:
         else:
             found.extend(Paragraph(normalise_runs(b.runs)) for b in group if isinstance(b, Paragraph))
     return tuple(found)
-
-
-def plain_text(runs: Iterable[Run]) -> str:
-    """The words alone."""
-    return "".join(run.text for run in runs)
-
-
-def links(text: RichText) -> Iterator[str]:
-    """Every link's target, in order."""
-
-    def of_list(block: ListOfItems) -> Iterator[str]:
-        for item in block.items:
-            yield from of_runs(item.runs)
-            for below in item.below:
-                yield from of_list(below)
-
-    def of_runs(runs: Runs) -> Iterator[str]:
-        yield from (run.href for run in runs if run.href is not None)
-
-    for block in text:
-        yield from of_runs(block.runs) if isinstance(block, Paragraph) else of_list(block)

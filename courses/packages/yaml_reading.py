@@ -143,8 +143,9 @@ class _Builder:
         self.open.append(_Open(value, self._place(value, line)))
 
     def _place(self, value: Any, line: int) -> Path:
+        path: Path = ()
         if not self.open:
-            self.root, path = value, ()
+            self.root = value
         else:
             frame = self.open[-1]
             if isinstance(frame.value, dict):
