@@ -1,0 +1,67 @@
+"""The pure assessment engine: what an item is, how a response is marked, how a form is drawn.
+
+Frozen data in, results out. No clock, no settings, no randomness but a seed.
+"""
+
+from assessments.engine.content import Content, ContentInvalid, Fault, ResponseInvalid
+from assessments.engine.decisions import CutScore, Decision, classify
+from assessments.engine.exact import format_credit, parse_credit
+from assessments.engine.json_types import Json
+from assessments.engine.marking import DomainScore, ItemResult, by_domain, mark_item, total
+from assessments.engine.marks import Mark, PartMark
+from assessments.engine.registry import (
+    INTERACTIONS,
+    Interaction,
+    canonical_json,
+    digest,
+    interaction_of,
+    plain_content,
+    read_content,
+)
+from assessments.engine.rules import RULES_VERSION
+from assessments.engine.schema import json_schema
+from assessments.engine.selection import MAX_REPEAT, Cell, CellShort, DrawRefused, TooManyRepeats, draw
+from assessments.engine.steps import Step, StepStatus, classify_step, current
+from assessments.engine.timing import deadline, is_over, time_left
+
+__all__ = [
+    "INTERACTIONS",
+    "MAX_REPEAT",
+    "RULES_VERSION",
+    "Cell",
+    "CellShort",
+    "Content",
+    "ContentInvalid",
+    "CutScore",
+    "Decision",
+    "DomainScore",
+    "DrawRefused",
+    "Fault",
+    "Interaction",
+    "ItemResult",
+    "Json",
+    "Mark",
+    "PartMark",
+    "ResponseInvalid",
+    "Step",
+    "StepStatus",
+    "TooManyRepeats",
+    "by_domain",
+    "canonical_json",
+    "classify",
+    "classify_step",
+    "current",
+    "deadline",
+    "digest",
+    "draw",
+    "format_credit",
+    "interaction_of",
+    "is_over",
+    "json_schema",
+    "mark_item",
+    "parse_credit",
+    "plain_content",
+    "read_content",
+    "time_left",
+    "total",
+]

@@ -1,0 +1,1 @@
+"""One module for each interaction, all with the same small protocol (`registry.Interaction`)."""

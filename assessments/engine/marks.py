@@ -1,0 +1,31 @@
+"""What marking one response yields."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+ZERO = Fraction(0)
+ONE = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
+class PartMark:
+    """One part of a response: an option, an answer. `chosen` says whether the candidate took it."""
+
+    id: str
+    score: Fraction
+    chosen: bool
+    feedback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The mark of one response: an exact share of the item's marks, between 0 and 1."""
+
+    score: Fraction
+    parts: tuple[PartMark, ...] = ()
+    feedback: str = ""
+
+
+def clip(score: Fraction) -> Fraction:
+    """Between 0 and 1."""
+    return max(ZERO, min(ONE, score))
