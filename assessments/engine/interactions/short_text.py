@@ -31,6 +31,7 @@ class ShortTextContent(Content):
     answers: Annotated[tuple[TextAnswer, ...], Field(min_length=1, max_length=30)]
     case_sensitive: bool = False
     max_length: Annotated[int, Field(ge=1, le=500)] = 60
+    """In characters. Text that is a whole number is read as one: editing forms hold text."""
 
 
 def normal(text: str, *, case_sensitive: bool) -> str:

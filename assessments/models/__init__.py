@@ -1,0 +1,23 @@
+"""The tables of the assessments app."""
+
+from assessments.models.assessments import REVIEW_PARTS, Assessment, BlueprintRule
+from assessments.models.attempts import Attempt, AttemptItem
+from assessments.models.item_versions import ItemVersion
+from assessments.models.items import Item, ItemBank
+from assessments.models.outcomes import Outcome
+from assessments.models.responses import Response
+from assessments.models.workflows import FourEyesTask
+
+__all__ = [
+    "REVIEW_PARTS",
+    "Assessment",
+    "Attempt",
+    "AttemptItem",
+    "BlueprintRule",
+    "FourEyesTask",
+    "Item",
+    "ItemBank",
+    "ItemVersion",
+    "Outcome",
+    "Response",
+]

@@ -1,0 +1,121 @@
+"""Who sat what, when, under which rules, with which form."""
+
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    """Reads of attempts; `visible_to` is the one door for a person's reads."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Own attempts, or all of them for those who may view attempts."""
+        if user.has_perm("assessments.view_attempt"):
+            return self
+        return self.filter(candidate=user)
+
+    def of(self, user_id: int) -> Self:
+        """One candidate's own attempts: a sitting is entered by its candidate only."""
+        return self.filter(candidate_id=user_id)
+
+    def open(self) -> Self:
+        return self.filter(submitted_at=None)
+
+    def overdue(self, *, now: datetime) -> Self:
+        """Attempts whose time has run out but which nobody submitted."""
+        return self.open().filter(deadline__lte=now)
+
+
+class Attempt(models.Model):
+    """One candidate's sitting of one assessment.
+
+    Append-only once submitted: certificates are issued on the strength of it. A re-mark adds an
+    Outcome; it never edits a Response.
+    """
+
+    class ClosedBy(models.TextChoices):
+        CANDIDATE = "candidate", _("The candidate")
+        EXPIRY = "expiry", _("The end of the time")
+
+    class IdentityBasis(models.TextChoices):
+        SELF_DECLARED = "self-declared", _("Self-declared")
+        DOCUMENT_CHECKED = "document-checked", _("Document checked")
+        EMPLOYER_ATTESTED = "employer-attested", _("Employer attested")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    assessment = models.ForeignKey(
+        "assessments.Assessment", on_delete=models.PROTECT, related_name="attempts"
+    )
+    candidate = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="attempts")
+    number = models.PositiveIntegerField()
+    seed = models.BigIntegerField()
+    policy = models.JSONField()
+    form_digest = models.CharField(max_length=64)
+    started_at = models.DateTimeField()
+    deadline = models.DateTimeField(null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.CharField(max_length=10, choices=ClosedBy.choices, blank=True)
+    agreement_accepted_at = models.DateTimeField(null=True, blank=True)
+    supervision = models.CharField(max_length=14)
+    supervised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    identity_basis = models.CharField(
+        max_length=18, choices=IdentityBasis.choices, default=IdentityBasis.SELF_DECLARED
+    )
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-started_at", "-pk"]
+        constraints = [
+            # A candidate may not hold two open sittings of the same assessment.
+            models.UniqueConstraint(
+                fields=["assessment", "candidate"],
+                condition=Q(submitted_at=None),
+                name="attempt_one_open_per_candidate",
+            ),
+            models.UniqueConstraint(fields=["assessment", "candidate", "number"], name="attempt_number_once"),
+        ]
+        indexes = [
+            models.Index(fields=["deadline"], condition=Q(submitted_at=None), name="attempt_open_deadline"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.uuid}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.submitted_at is None
+
+
+class AttemptItem(models.Model):
+    """One place of an attempt's form: which version of which item, and in which order its options stand."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="items")
+    position = models.PositiveIntegerField()
+    version = models.ForeignKey("assessments.ItemVersion", on_delete=models.PROTECT, related_name="+")
+    seed = models.BigIntegerField()
+    flagged = models.BooleanField(default=False)
+    # Derived from the steps, so that one query draws the navigator: the newest accepted step.
+    sequence = models.PositiveIntegerField(default=0)
+    answered = models.BooleanField(default=False)
+    in_conflict = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "position"], name="attempt_item_position_once"),
+            models.UniqueConstraint(fields=["attempt", "version"], name="attempt_item_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}/{self.position}"

@@ -1,0 +1,23 @@
+"""Exact numbers in the database."""
+
+from fractions import Fraction
+from typing import Any
+
+from django.db import models
+
+
+class ExactField(models.CharField):  # type: ignore[type-arg] - generic only for type checkers
+    """A fraction kept as text ("17", "33/2"): no rounding, equal on every database."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 40)
+        super().__init__(*args, **kwargs)
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Fraction | None:
+        return None if value is None else Fraction(value)
+
+    def to_python(self, value: Any) -> Fraction | None:
+        return None if value is None or value == "" else Fraction(value)
+
+    def get_prep_value(self, value: Any) -> str | None:
+        return None if value is None else str(Fraction(value))

@@ -1,0 +1,174 @@
+"""Items as instructors write them: snippets with drafts, history, workflow and preview."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    RevisionMixin,
+    TaskState,
+    WorkflowMixin,
+)
+from wagtail.search import index
+from wagtail.search.queryset import SearchableQuerySetMixin
+
+from assessments import engine
+from assessments.blocks import InteractionBlock, content_of
+
+
+class ItemBank(models.Model):
+    """A collection of items. A specimen bank certifies nothing in earnest, and everything says so."""
+
+    class Use(models.TextChoices):
+        SPECIMEN = "specimen", _("Specimen")
+        LIVE = "live", _("Live")
+
+    slug = models.SlugField(unique=True)
+    title = models.CharField(max_length=200)
+    use = models.CharField(max_length=10, choices=Use.choices, default=Use.SPECIMEN)
+    # What a course calls its domains and levels: {"domains": {slug: title}, "levels": {slug: title}}.
+    names = models.JSONField(default=dict, blank=True)
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_specimen(self) -> bool:
+        return self.use == self.Use.SPECIMEN
+
+
+class ItemQuerySet(SearchableQuerySetMixin, models.QuerySet["Item"]):
+    """Reads of items."""
+
+    def drawable(self, *, purpose: str) -> "ItemQuerySet":
+        """Items of one purpose that are live, with the version that attempts would refer to."""
+        return self.filter(live=True, purpose=purpose, current_version__isnull=False)
+
+
+class Item(
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    index.Indexed,
+    ClusterableModel,
+):
+    """One item, as its author edits it.
+
+    Publishing makes an immutable ItemVersion; attempts refer to versions only. Nobody publishes an
+    item alone: `publish` demands another person's approval of the very revision.
+    """
+
+    class Purpose(models.TextChoices):
+        PRACTICE = "practice", _("Practice and knowledge checks")
+        EXAMINATION = "examination", _("Examination")
+
+    bank = models.ForeignKey(ItemBank, on_delete=models.PROTECT, related_name="items")
+    slug = models.SlugField(_("name in the bank"), max_length=64)
+    purpose = models.CharField(max_length=12, choices=Purpose.choices, default=Purpose.PRACTICE)
+    domain = models.CharField(max_length=64)
+    level = models.CharField(max_length=64)
+    outcome = models.CharField(_("learning outcome"), max_length=64, blank=True)
+    measures = models.TextField(
+        _("what it measures"), help_text=_("What answering this right shows, in a line.")
+    )
+    references = models.TextField(help_text=_("Sources, one a line: body, document, date."))
+    content_note = models.TextField(blank=True, help_text=_("Only if the item itself is sensitive."))
+    interaction = StreamField(InteractionBlock(), help_text=_("Exactly one way of answering."))
+    current_version = models.ForeignKey(
+        "assessments.ItemVersion",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    loaded_digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    objects = ItemQuerySet.as_manager()
+
+    panels: ClassVar[list[Any]] = [
+        FieldRowPanel([FieldPanel("bank"), FieldPanel("slug"), FieldPanel("purpose")], heading=_("Place")),
+        FieldRowPanel(
+            [FieldPanel("domain"), FieldPanel("level"), FieldPanel("outcome")], heading=_("Blueprint")
+        ),
+        FieldPanel("interaction"),
+        MultiFieldPanel(
+            [FieldPanel("measures"), FieldPanel("references"), FieldPanel("content_note")],
+            heading=_("For reviewers"),
+        ),
+    ]
+    search_fields: ClassVar[list[Any]] = [
+        index.SearchField("slug"),
+        index.AutocompleteField("slug"),
+        index.SearchField("measures"),
+        index.AutocompleteField("measures"),
+        index.FilterField("bank_id"),
+        index.FilterField("purpose"),
+        index.FilterField("domain"),
+        index.FilterField("level"),
+        index.FilterField("live"),
+    ]
+    preview_modes: ClassVar[list[Any]] = [
+        ("candidate", _("As a candidate sees it")),
+        ("marked", _("After marking")),
+    ]
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["bank", "slug"], name="item_slug_once_per_bank")]
+        ordering = ["bank", "slug"]
+
+    def __str__(self) -> str:
+        return f"{self.slug}: {self.measures}" if self.measures else self.slug
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The interaction's content as plain data, not yet judged; {} when there is none."""
+        return content_of(self.interaction)
+
+    @property
+    def reference_lines(self) -> list[str]:
+        return [line.strip() for line in self.references.splitlines() if line.strip()]
+
+    def publish(self, revision: Any, user: Any = None, **kwargs: Any) -> Any:
+        """Publish a revision that another person has approved, and that the engine accepts.
+
+        Raises PermissionDenied otherwise, for superusers too. Loading a course package does not come
+        through here: it publishes with an entry in the audit trail.
+        """
+        approved = TaskState.objects.filter(revision=revision, status=TaskState.STATUS_APPROVED).exclude(
+            finished_by=None
+        )
+        writer = getattr(revision, "user_id", None)
+        if not any(state.finished_by_id != writer for state in approved):
+            raise PermissionDenied(_("An item is published only after another person has approved it."))
+        try:
+            engine.read_content(revision.as_object().content)
+        except engine.ContentInvalid as error:
+            raise PermissionDenied(_("The engine refuses this item: %(why)s") % {"why": error}) from error
+        return super().publish(revision, user=user, **kwargs)
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "assessments/item_preview.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        context = {"item": self, "mode": mode_name, "is_preview": True}
+        try:
+            content = engine.plain_content(self.content)
+        except engine.ContentInvalid as error:
+            return context | {"faults": error.faults}
+        interaction = engine.interaction_of(content)
+        model = engine.read_content(content)
+        context["view"] = interaction.view(model, seed=1)
+        if mode_name == "marked":
+            context |= {"mark": interaction.mark(model, {}), "key": interaction.key(model)}
+        return context

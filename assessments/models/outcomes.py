@@ -1,0 +1,62 @@
+"""What an attempt came to."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, OuterRef, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models.fields import ExactField
+
+
+class OutcomeQuerySet(models.QuerySet["Outcome"]):
+    """Reads of outcomes."""
+
+    def current(self) -> Self:
+        """The newest outcome of each attempt."""
+        newest = Outcome.objects.filter(attempt=OuterRef("attempt")).order_by("-number").values("number")[:1]
+        return self.annotate(newest=Subquery(newest)).filter(number=F("newest"))
+
+    def passed(self) -> Self:
+        return self.current().filter(decision=Outcome.Decision.PASS)
+
+
+class Outcome(models.Model):
+    """One computed result of an attempt. Append-only: a re-mark adds another, the newest counts."""
+
+    class Decision(models.TextChoices):
+        NONE = "", _("No decision")
+        PASS = "pass", _("Passed")
+        FAIL = "fail", _("Not passed")
+        HELD = "held", _("Held for an officer")
+
+    attempt = models.ForeignKey("assessments.Attempt", on_delete=models.PROTECT, related_name="outcomes")
+    number = models.PositiveIntegerField()
+    score = ExactField()
+    maximum = ExactField()
+    domains = models.JSONField()
+    items = models.JSONField()
+    rules_version = models.CharField(max_length=16)
+    decision = models.CharField(max_length=8, choices=Decision.choices, blank=True)
+    reason = models.TextField(blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField()
+
+    objects = OutcomeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["attempt", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "number"], name="outcome_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} #{self.number} {self.decision}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise TypeError("An outcome is append-only.")
+        super().save(*args, **kwargs)
