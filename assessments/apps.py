@@ -1,7 +1,25 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class AssessmentsConfig(AppConfig):
     """Assessments: items, attempts and outcomes."""
 
     name = "assessments"
+
+    def ready(self) -> None:
+        from wagtail.signals import published
+
+        from accounts.api import Role, register_role_permissions
+        from assessments.models import Item
+        from assessments.receivers import keep_version, keep_workflow
+
+        # Nobody holds publish_item: publishing demands another person's approval.
+        authoring = ["assessments.add_item", "assessments.change_item", "assessments.view_item"]
+        register_role_permissions(Role.INSTRUCTOR, authoring)
+        register_role_permissions(Role.REVIEWER, authoring)
+        register_role_permissions(
+            Role.CERTIFICATION_OFFICER, ["assessments.view_attempt", "assessments.view_assessment"]
+        )
+        published.connect(keep_version, sender=Item, dispatch_uid="assessments.keep_version")
+        post_migrate.connect(keep_workflow, sender=self, dispatch_uid="assessments.keep_workflow")

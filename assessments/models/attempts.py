@@ -105,8 +105,11 @@ class AttemptItem(models.Model):
     version = models.ForeignKey("assessments.ItemVersion", on_delete=models.PROTECT, related_name="+")
     seed = models.BigIntegerField()
     flagged = models.BooleanField(default=False)
-    # Derived from the steps, so that one query draws the navigator: the newest accepted step.
+    # Derived from the steps, so that saving and showing an item need not read them: the number and the
+    # data of the newest accepted step, how many steps there are, whether two devices disagree.
     sequence = models.PositiveIntegerField(default=0)
+    response = models.JSONField(default=dict)
+    step_count = models.PositiveIntegerField(default=0)
     answered = models.BooleanField(default=False)
     in_conflict = models.BooleanField(default=False)
 

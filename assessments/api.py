@@ -1,0 +1,53 @@
+"""What other apps may use of assessments."""
+
+from assessments.engine import ContentInvalid, ResponseInvalid, json_schema
+from assessments.ports import register_eligibility
+from assessments.services.facts import (
+    AssessmentFacts,
+    AttemptFacts,
+    AttemptSummary,
+    assessment_id_of,
+    assessments_of_bank,
+    attempt_facts,
+    attempts_of,
+    passed_attempts,
+)
+from assessments.services.items import Check, answerable_checks, read_check_answer, show_checks
+from assessments.services.loading import (
+    Problem,
+    export_assessments,
+    export_items,
+    load_assessment,
+    load_bank,
+    load_item,
+    validate_item,
+)
+from assessments.signals import attempt_submitted, outcome_recorded
+
+__all__ = [
+    "AssessmentFacts",
+    "AttemptFacts",
+    "AttemptSummary",
+    "Check",
+    "ContentInvalid",
+    "Problem",
+    "ResponseInvalid",
+    "answerable_checks",
+    "assessment_id_of",
+    "assessments_of_bank",
+    "attempt_facts",
+    "attempt_submitted",
+    "attempts_of",
+    "export_assessments",
+    "export_items",
+    "json_schema",
+    "load_assessment",
+    "load_bank",
+    "load_item",
+    "outcome_recorded",
+    "passed_attempts",
+    "read_check_answer",
+    "register_eligibility",
+    "show_checks",
+    "validate_item",
+]

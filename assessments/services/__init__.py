@@ -1,0 +1,1 @@
+"""What the assessments app does: one function a use case."""

@@ -1,0 +1,106 @@
+"""From a published item to the immutable version that attempts refer to."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from assessments import engine
+from assessments.models import Item, ItemVersion
+
+
+@transaction.atomic
+def record_version(item: Item, *, now: datetime) -> ItemVersion:
+    """Make the immutable version of what is live, or find the equal one, and point the item at it.
+
+    Raises engine.ContentInvalid: an item that the engine refuses is not published.
+    """
+    # Lock the item: two approvals may arrive together, and version numbers must not collide.
+    locked = Item.objects.select_for_update().get(pk=item.pk)
+    content = engine.plain_content(item.content)
+    digest = engine.digest(content)
+    version = locked.versions.filter(digest=digest, domain=item.domain, level=item.level).first()
+    if version is None:
+        newest = locked.versions.order_by("-number").values_list("number", flat=True).first() or 0
+        version = ItemVersion.objects.create(
+            item=locked,
+            number=newest + 1,
+            content=content,
+            digest=digest,
+            rules_version=engine.RULES_VERSION,
+            domain=item.domain,
+            level=item.level,
+            created_at=now,
+        )
+    Item.objects.filter(pk=item.pk).update(current_version=version)
+    item.current_version = version
+    return version
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A knowledge check as a lesson shows it. `mark` is None until it has been answered."""
+
+    item_id: int
+    type: str
+    view: Mapping[str, Any]
+    response: Any
+    mark: engine.Mark | None
+
+
+def show_checks(answers: Mapping[int, Any]) -> dict[int, Check]:
+    """Live practice items by id, for lessons; an answered one (response given, {} included) with its marking.
+
+    Never shows an examination item. One query for any number of items.
+    """
+    versions = _practice_versions(answers)
+    shown = {}
+    for item_id, version in versions.items():
+        content = engine.read_content(version.content)
+        interaction = engine.interaction_of(version.content)
+        response = answers[item_id]
+        shown[item_id] = Check(
+            item_id,
+            interaction.type,
+            interaction.view(content, seed=item_id),
+            response,
+            None if response is None else interaction.mark(content, response),
+        )
+    return shown
+
+
+def answerable_checks(item_ids: Collection[int]) -> frozenset[int]:
+    """Which of these items a lesson may ask now: live, and for practice."""
+    return frozenset(
+        Item.objects.drawable(purpose=Item.Purpose.PRACTICE)
+        .filter(pk__in=item_ids)
+        .values_list("pk", flat=True)
+    )
+
+
+def read_check_answer(item_id: int, fields: Mapping[str, Sequence[str]]) -> engine.Json:
+    """A posted answer to a knowledge check in its normal form.
+
+    Raises engine.ResponseInvalid, with a sentence for the learner, when nothing or nonsense was answered.
+    """
+    version = _practice_versions([item_id]).get(item_id)
+    if version is None:
+        raise engine.ResponseInvalid("This question is not available any more.")
+    interaction = engine.interaction_of(version.content)
+    content = engine.read_content(version.content)
+    response = interaction.check(content, interaction.read_form(fields))
+    if not interaction.is_answered(content, response):
+        raise engine.ResponseInvalid("Choose or write an answer first.")
+    return response
+
+
+def _practice_versions(item_ids: Collection[int]) -> dict[int, ItemVersion]:
+    items = (
+        Item.objects.drawable(purpose=Item.Purpose.PRACTICE)
+        .filter(pk__in=list(item_ids))
+        .select_related("current_version")
+        .defer("interaction")
+    )
+    return {item.pk: item.current_version for item in items if item.current_version is not None}

@@ -1,0 +1,181 @@
+"""Starting an attempt: who may, when, and with which form."""
+
+import hashlib
+import random
+import secrets
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.api import LegalNameMissing, lock_legal_name
+from assessments import engine
+from assessments.models import Assessment, Attempt, AttemptItem, Item, ItemVersion, Outcome
+from assessments.ports import why_not_eligible
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+_SEED_BITS = 62
+
+
+class StartRefused(Exception):
+    """This person may not start now; the message is for them. `retry_at` says when they may, if known."""
+
+    def __init__(self, message: str, *, retry_at: datetime | None = None) -> None:
+        super().__init__(message)
+        self.retry_at = retry_at
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a person stands with an assessment."""
+
+    open_attempt: Attempt | None
+    used: int
+    allowed: int | None
+    last: Attempt | None
+    passed: bool
+    refusal: StartRefused | None
+
+    @property
+    def left(self) -> int | None:
+        return None if self.allowed is None else max(0, self.allowed - self.used)
+
+
+def read_standing(assessment: Assessment, user: "User", *, now: datetime) -> Standing:
+    """How the person stands: an open attempt, attempts left, and why they may not start, if so."""
+    attempts = list(Attempt.objects.of(user.pk).filter(assessment=assessment).order_by("-number"))
+    open_attempt = next((attempt for attempt in attempts if attempt.is_open), None)
+    last = next((attempt for attempt in attempts if not attempt.is_open), None)
+    passed = bool(attempts) and Outcome.objects.passed().filter(attempt__in=attempts).exists()
+    standing = Standing(open_attempt, len(attempts), assessment.attempts_allowed, last, passed, None)
+    if open_attempt is not None:
+        return standing
+    refusal = _refusal(assessment, user, standing, now=now)
+    return Standing(None, standing.used, standing.allowed, last, passed, refusal)
+
+
+def _refusal(
+    assessment: Assessment, user: "User", standing: Standing, *, now: datetime
+) -> StartRefused | None:
+    if not assessment.is_active:
+        return StartRefused(_("This assessment is closed."))
+    if assessment.opens_at is not None and now < assessment.opens_at:
+        return StartRefused(_("This assessment has not opened yet."), retry_at=assessment.opens_at)
+    if assessment.closes_at is not None and now >= assessment.closes_at:
+        return StartRefused(_("This assessment has closed."))
+    if assessment.is_examination and standing.passed:
+        return StartRefused(_("You have passed this examination."))
+    if standing.left == 0:
+        return StartRefused(_("You have used every attempt at this assessment."))
+    if standing.last is not None and standing.last.submitted_at is not None:
+        again = standing.last.submitted_at + timedelta(hours=assessment.retake_delay_hours)
+        if now < again:
+            return StartRefused(_("You can try again after the waiting time."), retry_at=again)
+    if assessment.is_examination and not user.legal_name.strip():
+        return StartRefused(_("Enter your legal name in your account first: the certificate carries it."))
+    why = why_not_eligible(user, assessment)
+    return StartRefused(why) if why else None
+
+
+def start_attempt(assessment: Assessment, user: "User", *, agreed: bool, now: datetime) -> Attempt:
+    """Start an attempt with a form of its own, or return the one that is open: two clicks make one.
+
+    Raises StartRefused with a sentence for the person.
+    """
+    standing = read_standing(assessment, user, now=now)
+    if standing.open_attempt is not None:
+        return standing.open_attempt
+    if standing.refusal is not None:
+        raise standing.refusal
+    if assessment.agreement and not agreed:
+        raise StartRefused(_("Read the agreement and accept it before you start."))
+    try:
+        with transaction.atomic():
+            return _create(assessment, user, number=standing.used + 1, now=now)
+    except IntegrityError:
+        # Another click got here first: the database holds one open attempt for each candidate.
+        return Attempt.objects.of(user.pk).open().get(assessment=assessment)
+
+
+def _create(assessment: Assessment, user: "User", *, number: int, now: datetime) -> Attempt:
+    if assessment.is_examination:
+        try:
+            lock_legal_name(user.pk, now=now)
+        except LegalNameMissing as error:
+            raise StartRefused(_("Enter your legal name in your account first.")) from error
+    seed = secrets.randbits(_SEED_BITS)
+    versions = _draw(assessment, user.pk, seed=seed)
+    limit = None if assessment.minutes is None else timedelta(minutes=assessment.minutes)
+    source = random.Random(seed)  # noqa: S311 - a form has to be reproducible from its seed
+    seeds = [source.getrandbits(_SEED_BITS) for _version in versions]
+    form = "\n".join(
+        f"{version.digest} {item_seed}" for version, item_seed in zip(versions, seeds, strict=True)
+    )
+    attempt = Attempt.objects.create(
+        assessment=assessment,
+        candidate=user,
+        number=number,
+        seed=seed,
+        policy=assessment.policy(),
+        form_digest=hashlib.sha256(form.encode()).hexdigest(),
+        started_at=now,
+        deadline=engine.deadline(now, limit=limit, close=assessment.closes_at),
+        agreement_accepted_at=now if assessment.agreement else None,
+        supervision=assessment.supervision,
+    )
+    AttemptItem.objects.bulk_create(
+        AttemptItem(attempt=attempt, position=place, version=version, seed=item_seed)
+        for place, (version, item_seed) in enumerate(zip(versions, seeds, strict=True), start=1)
+    )
+    return attempt
+
+
+def _draw(assessment: Assessment, user_id: int, *, seed: int) -> list[ItemVersion]:
+    """The versions of the form, in order. Practice and examination items are never mixed."""
+    purpose = Item.Purpose.EXAMINATION if assessment.is_examination else Item.Purpose.PRACTICE
+    drawable = Item.objects.drawable(purpose=purpose).filter(bank_id=assessment.bank_id)
+    pool: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    version_of: dict[int, int] = {}
+    for item_id, version_id, domain, level in drawable.values_list(
+        "pk", "current_version_id", "current_version__domain", "current_version__level"
+    ):
+        pool[domain, level].append(item_id)
+        version_of[item_id] = version_id
+    earlier = AttemptItem.objects.filter(
+        attempt__candidate_id=user_id, attempt__assessment__bank_id=assessment.bank_id
+    )
+    seen = set(earlier.values_list("version__item_id", flat=True)) if assessment.is_examination else set()
+    cells = [engine.Cell(rule.domain, rule.level, rule.items) for rule in assessment.blueprint.all()]
+    try:
+        drawn = engine.draw(
+            cells,
+            pool,
+            seed=seed,
+            seen=seen,
+            max_repeat=engine.MAX_REPEAT if assessment.is_examination else Fraction(1),
+        )
+    except engine.CellShort as error:
+        raise StartRefused(
+            _(
+                "This assessment cannot be drawn: %(domain)s, %(level)s has %(have)s of %(want)s items. Tell its author."
+            )
+            % {
+                "domain": error.cell.domain,
+                "level": error.cell.level,
+                "have": error.have,
+                "want": error.cell.count,
+            }
+        ) from error
+    except engine.DrawRefused as error:
+        raise StartRefused(
+            _("There are not enough items that you have not met yet. Ask a certification officer.")
+        ) from error
+    wanted = [version_of[item_id] for item_id in drawn]
+    found = ItemVersion.objects.defer("content").in_bulk(wanted)
+    return [found[version_id] for version_id in wanted]

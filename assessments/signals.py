@@ -1,0 +1,8 @@
+"""News from assessments, sent after commit."""
+
+from django.dispatch import Signal
+
+# attempt_id: an attempt has been submitted, by its candidate or by the end of its time, and has an outcome.
+attempt_submitted = Signal()
+# attempt_id: an attempt has a new current outcome, the first one included.
+outcome_recorded = Signal()

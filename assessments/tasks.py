@@ -1,0 +1,23 @@
+"""Nudges. The database says which attempts are overdue."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from assessments.models import Attempt
+from assessments.services.outcomes import expire_attempt
+
+SWEEP_LIMIT = 1000
+
+
+@shared_task(ignore_result=True)
+def sweep_overdue_attempts() -> None:
+    """Find the attempts whose time has run out, and send one small task for each."""
+    overdue = Attempt.objects.overdue(now=timezone.now()).order_by("deadline")
+    for attempt_id in overdue.values_list("pk", flat=True)[:SWEEP_LIMIT]:
+        submit_overdue_attempt.delay(attempt_id)
+
+
+@shared_task(ignore_result=True)
+def submit_overdue_attempt(attempt_id: int) -> None:
+    """Submit one attempt whose time ran out. Safe to run twice."""
+    expire_attempt(attempt_id, now=timezone.now())
