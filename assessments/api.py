@@ -1,6 +1,6 @@
 """What other apps may use of assessments."""
 
-from assessments.engine import ContentInvalid, ResponseInvalid, json_schema
+from assessments.engine import ContentInvalid, ResponseInvalid, json_schema, plain_content
 from assessments.ports import register_eligibility
 from assessments.services.facts import (
     AssessmentFacts,
@@ -17,6 +17,8 @@ from assessments.services.loading import (
     Problem,
     export_assessments,
     export_items,
+    item_ids,
+    item_places,
     load_assessment,
     load_bank,
     load_item,
@@ -40,12 +42,15 @@ __all__ = [
     "attempts_of",
     "export_assessments",
     "export_items",
+    "item_ids",
+    "item_places",
     "json_schema",
     "load_assessment",
     "load_bank",
     "load_item",
     "outcome_recorded",
     "passed_attempts",
+    "plain_content",
     "read_check_answer",
     "register_eligibility",
     "show_checks",

@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -126,6 +126,17 @@ def export_items(bank_slug: str) -> list[dict[str, Any]]:
         }
         exported.append({"slug": item.slug, **kept, "interaction": state["interaction"]})
     return exported
+
+
+def item_ids(bank_slug: str) -> dict[str, int]:
+    """The id of every item of a bank by its slug, for what refers to items."""
+    return dict(Item.objects.filter(bank__slug=bank_slug).values_list("slug", "pk"))
+
+
+def item_places(ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """The bank's and the item's own slug for each of these ids; none for an id that is gone."""
+    rows = Item.objects.filter(pk__in=ids).values_list("pk", "bank__slug", "slug")
+    return {pk: (bank, slug) for pk, bank, slug in rows}
 
 
 def _assessment_state(data: Mapping[str, Any]) -> dict[str, Any]:
