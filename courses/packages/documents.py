@@ -14,6 +14,7 @@ from courses.packages.fields import (
     Line,
     Markdown,
     Name,
+    ObjectSlug,
     PageSlug,
     Positive,
     Slug,
@@ -22,6 +23,7 @@ from courses.packages.fields import (
     Text,
     Title,
 )
+from courses.packages.interactions import in_order
 
 CourseCode = Annotated[str, Field(pattern=r"^[A-Z]{2}-[0-9]{3}$")]
 
@@ -152,37 +154,37 @@ class LessonFront(Document):
 class ItemDocument(Document):
     """items/<slug>.yaml; what the interaction holds is the engine's to judge."""
 
-    slug: Slug
+    slug: ObjectSlug
     use: Literal["practice", "examination"]
-    domain: Slug
-    level: Slug
-    outcome: Slug
-    measures: Line
+    domain: Name
+    level: Name
+    outcome: Name | None = None
+    measures: Text
     references: Annotated[list[Line], Field(min_length=1)]
     content_note: Text | None = None
-    interaction: dict[str, Any]
+    interaction: Annotated[dict[str, Any], AfterValidator(in_order)]
 
 
 class BlueprintCell(Document):
     """How many items an assessment takes from one domain and level."""
 
-    domain: Slug
-    level: Slug
+    domain: Name
+    level: Name
     items: Positive
 
 
 class AssessmentDocument(Document):
     """assessments/<slug>.yaml"""
 
-    slug: Slug
-    title: Title
+    slug: ObjectSlug
+    title: Annotated[Title, Field(max_length=200)]
     kind: Literal["practice", "examination"]
-    instructions: Markdown
+    instructions: Markdown | None = None
     minutes: Positive | None = None
     attempts: Positive | None = None
     retake_delay_hours: Positive | None = None
     cut_score: Raw | None = None
-    cut_score_status: Slug | None = None
+    cut_score_status: Literal["provisional", "set"] | None = None
     agreement: Markdown | None = None
     review: list[Literal["outcome", "domains", "responses", "correctness", "feedback", "key"]] = []
     blueprint: Annotated[list[BlueprintCell], Field(min_length=1)]
@@ -212,7 +214,7 @@ class AssessmentDocument(Document):
 class Scheme(Document):
     """What must be met before the achievement is awarded."""
 
-    examination: Slug
+    examination: ObjectSlug
     completion: Literal["required", "recommended"]
     decision: Literal["automatic", "officer"]
     validity_months: Positive | None = None

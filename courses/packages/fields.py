@@ -53,6 +53,8 @@ def _url(text: str) -> str:
 Slug = Annotated[str, Field(pattern=SLUG, max_length=100)]
 # A page's slug is the editor's choice; capitals, letters of any language and underscores are allowed there.
 PageSlug = Annotated[str, Field(pattern=r"^[\w-]+$", max_length=255)]
+# Items and assessments are named as in a database of any age: capitals and underscores are allowed.
+ObjectSlug = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$", max_length=64)]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
 SourceName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$", max_length=80)]
 Line = Annotated[str, AfterValidator(_not_blank), AfterValidator(_one_line), Field(max_length=1000)]

@@ -4,6 +4,7 @@ The subset: `p`, `ul`, `ol`, `li`, `b`, `i`, `code`, `br` and `a` with `href` al
 as `b` and `i`; the editor's `data-block-key` and the white space between block tags are dropped.
 """
 
+import re
 from collections.abc import Iterable
 from html.parser import HTMLParser
 
@@ -20,6 +21,13 @@ from courses.packages.rich_text import (
 
 _STYLES = {"b": "strong", "strong": "strong", "i": "emphasis", "em": "emphasis", "code": "code"}
 _SPACES = str.maketrans({"\n": " ", "\r": " ", "\t": " ", "\f": " "})
+
+
+# What the editor lets a link be; `page:` stands for a page of the site.
+_SCHEMES = {"http", "https", "ftp", "mailto", "tel", "page"}
+_SCHEME = re.compile(r"([^/?#]*?):")
+# Browsers drop these before they look at a link's scheme (WHATWG URL, §4.4).
+_DROPPED = re.compile(r"[\x00-\x20]")
 
 
 class HtmlUnsupported(ValueError):
@@ -60,6 +68,9 @@ class _Reader(HTMLParser):
         elif tag == "li" and self._inside("ul", "ol"):
             self.items.append(([], []))
         elif tag == "a" and self._in_text() and self.href is None:
+            scheme = _SCHEME.match(_DROPPED.sub("", given["href"]))
+            if scheme and scheme[1].lower() not in _SCHEMES:
+                raise HtmlUnsupported(f"a link to {scheme[1]}:")
             self.href = given["href"]
         elif not (tag in _STYLES and self._in_text()):
             raise HtmlUnsupported(f"<{tag}> in this place")

@@ -1,4 +1,4 @@
-"""The texts of an item's interaction that are Markdown, checked without knowing the interaction."""
+"""An item's interaction, as far as it can be handled without knowing which one it is."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,6 +9,16 @@ from courses.packages.yaml_reading import Located
 
 # A short text's `answers[].text` is a pattern, everything else called `text` is prose.
 _PROSE = ("stem", "text", "general_feedback")
+
+
+_FIRST = ("type", "stem")
+_LAST = ("general_feedback",)
+
+
+def in_order(interaction: dict[str, Any]) -> dict[str, Any]:
+    """The interaction's keys as they are written: its type and stem, what is its own, the feedback for all."""
+    own = [key for key in interaction if key not in _FIRST + _LAST]
+    return {key: interaction[key] for key in (*_FIRST, *own, *_LAST) if key in interaction}
 
 
 def _is_prose(path: Path) -> bool:

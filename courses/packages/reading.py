@@ -28,8 +28,8 @@ from courses.packages.yaml_reading import Located, read_yaml
 
 _MODULE = re.compile(r"modules/(?P<folder>(?P<number>[0-9]{2,3})-(?P<slug>[\w-]+))/(?P<rest>.+)")
 _LESSON = re.compile(r"(?P<number>[0-9]{2,3})-(?P<slug>[\w-]+)\.md")
-_ITEM = re.compile(r"items/(?P<slug>[a-z0-9-]+)\.yaml")
-_ASSESSMENT = re.compile(r"assessments/(?P<slug>[a-z0-9-]+)\.yaml")
+_ITEM = re.compile(r"items/(?P<slug>[A-Za-z0-9_-]+)\.yaml")
+_ASSESSMENT = re.compile(r"assessments/(?P<slug>[A-Za-z0-9_-]+)\.yaml")
 _FILE = re.compile(r"(figures|files)/[A-Za-z0-9][A-Za-z0-9._-]*")
 _FRONT = re.compile(r"---\n(?P<front>.*?)^---(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 

@@ -96,7 +96,8 @@ class _Checker:
         file = self.package.item_file(item.slug)
         yield from self.names(file, ("domain",), item.domain, self.domains, "domain")
         yield from self.names(file, ("level",), item.level, self.levels, "level")
-        yield from self.names(file, ("outcome",), item.outcome, self.outcomes, "outcome")
+        if item.outcome is not None:
+            yield from self.names(file, ("outcome",), item.outcome, self.outcomes, "outcome")
 
     def assessment(self, assessment: AssessmentDocument) -> Iterator[Fault]:
         file = f"assessments/{assessment.slug}.yaml"

@@ -21,7 +21,7 @@ _PIECES = st.one_of(
 WORDS = st.lists(_PIECES, min_size=1, max_size=6).map("".join)
 _HREFS = st.sampled_from(
     ["https://example.org/a_b?c=d&e=f", "https://example.org/(x)", "http://x.y/)", "mailto:a@b.example", "#source-a",
-     "#source-zz", "#elsewhere", "page:courses/x", "/courses/", "ftp://x.y/", "tel:+441234", "https://x.y/a b", "https://x.y/é"]
+     "#source-zz", "#elsewhere", "page:courses/x", "/courses/", "ftp://x.y/", "tel:+441234", "foo", "?a=b:c", "https://x.y/a b", "https://x.y/é"]
 )  # fmt: skip
 
 
