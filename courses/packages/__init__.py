@@ -14,6 +14,8 @@ from courses.packages.files import digest_of_files, read_files
 from courses.packages.html import HtmlUnsupported, normal_html
 from courses.packages.package import Lesson, Module, Package
 from courses.packages.reading import package_from_files, read_package
+from courses.packages.schemas import package_schemas, write_schema
+from courses.packages.validation import faults_at
 from courses.packages.writing import write_package
 
 __all__ = [
@@ -34,11 +36,14 @@ __all__ = [
     "block_ids",
     "blocks_to_markdown",
     "digest_of_files",
+    "faults_at",
     "markdown_to_blocks",
     "normal_html",
     "package_from_files",
+    "package_schemas",
     "read_files",
     "read_package",
     "split_path",
     "write_package",
+    "write_schema",
 ]

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
@@ -47,14 +47,14 @@ def _decimal(text: str) -> str:
         fine = False
     if not fine:
         raise PydanticCustomError("decimal", 'must be a number such as "17" or "17.5"')
-    return text
+    return f"{Decimal(text).normalize():f}"
 
 
 def _hours(text: str) -> str:
     number = Decimal(_decimal(text))
     if number != round(number, 1) or number >= 10_000:
         raise PydanticCustomError("hours", "must be hours with one decimal at most")
-    return text
+    return _decimal(text)
 
 
 WholeDate = Annotated[str, AfterValidator(_whole_date), WithJsonSchema({"type": "string", "format": "date"})]
@@ -173,6 +173,18 @@ class BlueprintCell(Document):
     items: Positive
 
 
+ReviewPart = Literal["outcome", "domains", "responses", "correctness", "feedback", "key"]
+
+
+def _in_order_of_review(parts: list[ReviewPart]) -> list[ReviewPart]:
+    return [part for part in get_args(ReviewPart) if part in parts]
+
+
+def _said(number: int) -> int | None:
+    """No delay is the same as none said."""
+    return number or None
+
+
 class AssessmentDocument(Document):
     """assessments/<slug>.yaml"""
 
@@ -182,11 +194,11 @@ class AssessmentDocument(Document):
     instructions: Markdown | None = None
     minutes: Positive | None = None
     attempts: Positive | None = None
-    retake_delay_hours: Positive | None = None
+    retake_delay_hours: Annotated[int, Field(ge=0, le=100_000), AfterValidator(_said)] | None = None
     cut_score: Raw | None = None
     cut_score_status: Literal["provisional", "set"] | None = None
     agreement: Markdown | None = None
-    review: list[Literal["outcome", "domains", "responses", "correctness", "feedback", "key"]] = []
+    review: Annotated[list[ReviewPart], AfterValidator(_in_order_of_review)] = []
     blueprint: Annotated[list[BlueprintCell], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -209,6 +221,13 @@ class AssessmentDocument(Document):
         if self.cut_score is not None and Decimal(self.cut_score) > items:
             raise _wrong("cut-score", f"nobody can reach it: the form has {items} items", "cut_score")
         return self
+
+    def said(self) -> dict[str, Any]:
+        """What the file says, with the status that a cut score has by itself."""
+        data = self.model_dump(exclude_none=True)
+        if self.cut_score is not None:
+            data.setdefault("cut_score_status", "provisional")
+        return {name: data[name] for name in type(self).model_fields if name in data}
 
 
 class Scheme(Document):

@@ -9,7 +9,16 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from courses.packages.fields import MAX_TEXT, Address, Document, Line, Markdown, ObjectSlug, PackagePath, Text
+from courses.packages.fields import (
+    MAX_TEXT,
+    Address,
+    Document,
+    ItemReference,
+    Line,
+    Markdown,
+    PackagePath,
+    Text,
+)
 from courses.packages.html import HtmlUnsupported, normal_html, read_html, write_html
 from courses.packages.markdown_reading import read_markdown
 from courses.packages.markdown_writing import write_markdown
@@ -138,7 +147,7 @@ class ContentNoteFence(Fence):
 class ItemFence(Fence):
     """A practice item as a knowledge check."""
 
-    item: ObjectSlug
+    item: ItemReference
 
 
 # The fence's name, the block's name, what stands inside.

@@ -17,6 +17,10 @@ class Document(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
+    def said(self) -> dict[str, Any]:
+        """The keys that say something, in their order."""
+        return self.model_dump(exclude_none=True)
+
 
 def _one_line(text: str) -> str:
     if "\n" in text or "\r" in text:
@@ -55,6 +59,8 @@ Slug = Annotated[str, Field(pattern=SLUG, max_length=100)]
 PageSlug = Annotated[str, Field(pattern=r"^[\w-]+$", max_length=255)]
 # Items and assessments are named as in a database of any age: capitals and underscores are allowed.
 ObjectSlug = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$", max_length=64)]
+# An item of another bank is named with that bank.
+ItemReference = Annotated[str, Field(pattern=r"^([A-Za-z0-9_-]+/)?[A-Za-z0-9_-]+$", max_length=130)]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
 SourceName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$", max_length=80)]
 Line = Annotated[str, AfterValidator(_not_blank), AfterValidator(_one_line), Field(max_length=1000)]

@@ -84,7 +84,8 @@ class _Checker:
                 yield Fault(file, block.line, "reference", f"a {block.type} stands in {folder}")
             elif name not in module.files:
                 yield Fault(file, block.line, "reference", f"{module.folder}/{name} does not exist")
-        elif block.type == "check":
+        # Whether another bank has the item is known only where that bank is.
+        elif block.type == "check" and "/" not in block.value["item"]:
             item = self.items.get(block.value["item"])
             if item is None and block.value["item"] not in self.item_names:
                 yield Fault(file, block.line, "reference", f"there is no item “{block.value['item']}”")

@@ -11,7 +11,7 @@ from courses.packages.yaml_writing import write_yaml
 
 def plain(document: Document) -> dict[str, Any]:
     """A document's keys in their order, without those that say nothing."""
-    found: dict[str, Any] = document.model_dump(exclude_none=True)
+    found = document.said()
     return {key: value for key, value in found.items() if value not in ([], "", {})}
 
 

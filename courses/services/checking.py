@@ -1,9 +1,22 @@
 """Every fault of a course package, before anything is written. Touches no database."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from courses.packages import Fault, Package, package_from_files, read_files, write_package
+from assessments.api import plain_content, validate_item
+from courses.packages import (
+    Fault,
+    ItemDocument,
+    Package,
+    Problem,
+    digest_of_files,
+    faults_at,
+    package_from_files,
+    read_files,
+    split_path,
+    write_package,
+)
+from courses.ports import package_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +27,10 @@ class CheckedPackage:
     files: dict[str, bytes]
     faults: tuple[Fault, ...]
 
+    @property
+    def digest(self) -> str:
+        return digest_of_files(self.files)
+
     def rewritten(self) -> dict[str, bytes]:
         """The files whose canonical form differs from what is there; empty when there are faults."""
         if self.package is None or self.faults:
@@ -23,7 +40,44 @@ class CheckedPackage:
 
 
 def check_package(folder: Path) -> CheckedPackage:
-    """Read and judge the package in a folder."""
+    """Read and judge the package in a folder: its form, its references, its items and its parts."""
     files, faults = read_files(folder)
     package, found = package_from_files(files) if files else (None, [])
-    return CheckedPackage(package, files, tuple(sorted({*faults, *found})))
+    faults += found
+    if package is not None:
+        items, found = _judged_items(package)
+        faults += found + _part_faults(package)
+        package = replace(package, items=items)
+    return CheckedPackage(package, files, tuple(sorted(set(faults))))
+
+
+def _judged_items(package: Package) -> tuple[tuple[ItemDocument, ...], list[Fault]]:
+    """Every item with its interaction as the engine writes it, and what the engine refuses."""
+    items, faults = [], []
+    for item in package.items:
+        problems = [
+            Problem(problem.path, problem.rule, problem.message)
+            for problem in validate_item(item.interaction)
+        ]
+        if problems:
+            file = package.item_file(item.slug)
+            faults += faults_at(problems, package.marks[file], file, ("interaction",))
+            items.append(item)
+        else:
+            items.append(
+                ItemDocument.model_validate({**item.said(), "interaction": plain_content(item.interaction)})
+            )
+    return tuple(items), faults
+
+
+def _part_faults(package: Package) -> list[Fault]:
+    """What the apps that own parts of a package find wrong with them."""
+    faults = []
+    for name, part in package_parts().items():
+        if name in package.parts:
+            problems = [
+                Problem(split_path(problem.path), problem.rule, problem.message)
+                for problem in part.check(package.parts[name])
+            ]
+            faults += faults_at(problems, package.marks[f"{name}.yaml"], f"{name}.yaml")
+    return faults
