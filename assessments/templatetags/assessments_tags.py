@@ -1,0 +1,63 @@
+"""Scores and marked options for templates."""
+
+from fractions import Fraction
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from assessments import engine
+
+register = template.Library()
+
+
+@register.filter
+def exact(score: Fraction | None) -> str:
+    """A score as people read it: "17", "16½", "5 1/3". Nothing is rounded."""
+    if score is None:
+        return ""
+    whole, rest = divmod(score, 1)
+    if rest == 0:
+        return str(whole)
+    part = {Fraction(1, 2): "½", Fraction(1, 4): "¼", Fraction(3, 4): "¾"}.get(rest)
+    if part is not None:
+        return f"{whole}{part}" if whole else part
+    return f"{whole} {rest.numerator}/{rest.denominator}" if whole else f"{rest.numerator}/{rest.denominator}"
+
+
+@register.filter
+def part(mark: engine.Mark | None, name: str) -> engine.PartMark | None:
+    """The marking of one option, if it may be seen."""
+    if mark is None:
+        return None
+    return next((found for found in mark.parts if found.id == name), None)
+
+
+@register.filter
+def item_of(mapping: Any, name: Any) -> Any:
+    """An entry of a mapping, or nothing."""
+    return mapping.get(name) if hasattr(mapping, "get") else None
+
+
+@register.filter
+def interaction_template(name: str) -> str:
+    """The template of an interaction type."""
+    return f"assessments/interactions/{name}.html"
+
+
+@register.simple_tag
+def score_bar(label: str, percent: float, cut: float | None = None) -> SafeString:
+    """A score as a bar, with the cut drawn where there is one. The number stands beside it."""
+    line = (
+        format_html('<line class="cut" x1="{0}" x2="{0}" y1="-2" y2="16"/>', f"{cut:.1f}")
+        if cut is not None
+        else ""
+    )
+    return format_html(
+        '<svg class="bar" viewBox="0 0 100 14" preserveAspectRatio="none" role="img" aria-label="{}">'
+        '<rect class="track" width="100" height="14"/><rect class="fill" y="2" width="{}" height="10"/>{}</svg>',
+        label,
+        f"{percent:.1f}",
+        line,
+    )

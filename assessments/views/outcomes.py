@@ -1,0 +1,132 @@
+"""What an attempt came to, and the review that its policy allows."""
+
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from assessments import engine
+from assessments.models import Attempt, Outcome, Response
+from assessments.services.outcomes import expire_attempt
+from assessments.services.starting import read_standing
+
+
+def _closed_attempt(request: HttpRequest, uuid: UUID) -> Attempt | None:
+    attempt = get_object_or_404(
+        Attempt.objects.of(request.user.pk).select_related("assessment__bank"), uuid=uuid
+    )
+    if attempt.is_open:
+        # The sweep may be late; the page is not.
+        if expire_attempt(attempt.pk, now=timezone.now()) is None:
+            return None
+        attempt.refresh_from_db()
+    return attempt
+
+
+def percent(score: Fraction, maximum: Fraction) -> float:
+    """For drawing only: never compared with anything."""
+    return float(100 * score / maximum) if maximum else 0.0
+
+
+@login_required
+@never_cache
+def attempt_outcome(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The decision first, then what the review policy allows."""
+    attempt = _closed_attempt(request, uuid)
+    if attempt is None:
+        return redirect("assessments:attempt_detail", uuid=uuid)
+    outcome = attempt.outcomes.order_by("-number").first()
+    if outcome is None:
+        raise Http404
+    allowed = set(attempt.policy.get("review", []))
+    titles = attempt.assessment.bank.names.get("domains", {})
+    cut = attempt.policy.get("cut_score")
+    context = {
+        "attempt": attempt,
+        "assessment": attempt.assessment,
+        "outcome": outcome,
+        "passed": outcome.decision == Outcome.Decision.PASS,
+        "failed": outcome.decision == Outcome.Decision.FAIL,
+        "allowed": allowed,
+        "percent": percent(outcome.score, outcome.maximum),
+        "cut": None if cut is None else Fraction(cut),
+        "cut_percent": None if cut is None else percent(Fraction(cut), outcome.maximum),
+        "domains": _domains(outcome, titles) if "domains" in allowed else [],
+        "late": _late_count(attempt),
+        "standing": read_standing(attempt.assessment, request.user, now=timezone.now()),
+        "can_review": bool(allowed & {"responses", "correctness", "feedback", "key"}),
+    }
+    return render(request, "assessments/attempt_outcome.html", context)
+
+
+def _domains(outcome: Outcome, titles: dict[str, str]) -> list[dict[str, Any]]:
+    shown = []
+    for entry in outcome.domains:
+        score, maximum = Fraction(entry["score"]), Fraction(entry["maximum"])
+        found = engine.DomainScore(entry["domain"], score, maximum, entry["items"])
+        shown.append(
+            {
+                "title": titles.get(found.domain, found.domain),
+                "score": score,
+                "maximum": maximum,
+                "items": found.items,
+                "has_bar": found.has_bar,
+                "percent": percent(score, maximum),
+            }
+        )
+    return shown
+
+
+def _late_count(attempt: Attempt) -> int:
+    return Response.objects.filter(attempt_item__attempt=attempt, status=Response.Status.LATE).count()
+
+
+@login_required
+@never_cache
+def attempt_review(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Item by item, as far as the review policy allows; 404 where it allows nothing."""
+    attempt = _closed_attempt(request, uuid)
+    if attempt is None:
+        return redirect("assessments:attempt_detail", uuid=uuid)
+    allowed = set(attempt.policy.get("review", []))
+    if not allowed & {"responses", "correctness", "feedback", "key"}:
+        raise Http404
+    rows = []
+    for item in attempt.items.select_related("version").order_by("position"):
+        content = engine.read_content(item.version.content)
+        interaction = engine.interaction_of(item.version.content)
+        mark = interaction.mark(content, item.response)
+        rows.append(
+            {
+                "position": item.position,
+                "type": interaction.type,
+                "view": interaction.view(content, seed=item.seed),
+                "response": item.response if "responses" in allowed else {},
+                "mark": _allowed_mark(mark, allowed),
+                "score": mark.score if "correctness" in allowed else None,
+                "key": interaction.key(content) if "key" in allowed else "",
+            }
+        )
+    return render(
+        request,
+        "assessments/attempt_review.html",
+        {"attempt": attempt, "assessment": attempt.assessment, "rows": rows, "allowed": allowed},
+    )
+
+
+def _allowed_mark(mark: engine.Mark, allowed: set[str]) -> engine.Mark | None:
+    """Marking with only those parts that may be seen."""
+    if not allowed & {"correctness", "feedback"}:
+        return None
+    parts = tuple(
+        engine.PartMark(part.id, part.score, part.chosen, part.feedback if "feedback" in allowed else "")
+        for part in mark.parts
+        # Without the key only what the candidate chose may be judged.
+        if part.chosen or "key" in allowed
+    )
+    return engine.Mark(mark.score, parts, mark.feedback if "feedback" in allowed else "")

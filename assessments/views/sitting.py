@@ -1,0 +1,284 @@
+"""The sitting: one item a page, saving, conflicts, the check before submission."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from assessments import engine
+from assessments.models import Attempt, AttemptItem, Response
+from assessments.services.outcomes import AttemptClosed, expire_attempt, submit_attempt
+from assessments.services.sitting import (
+    Answer,
+    SaveRefused,
+    conflict_versions,
+    flag_item,
+    resolve_conflict,
+    save_response,
+)
+
+MAX_BODY = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One cell of the navigator."""
+
+    position: int
+    answered: bool
+    flagged: bool
+    in_conflict: bool
+
+
+def _open_attempt(request: HttpRequest, uuid: UUID, *, now: datetime) -> Attempt | HttpResponse:
+    """The candidate's own attempt, or the answer to give instead when it is over."""
+    attempt = get_object_or_404(
+        Attempt.objects.of(request.user.pk).select_related("assessment__bank"), uuid=uuid
+    )
+    if attempt.is_open and engine.is_over(now, attempt.deadline):
+        expire_attempt(attempt.pk, now=now)
+        messages.info(request, _("Time ran out. The answers that had reached us were submitted."))
+        return redirect("assessments:attempt_outcome", uuid=uuid)
+    if not attempt.is_open:
+        return redirect("assessments:attempt_outcome", uuid=uuid)
+    return attempt
+
+
+def _places(attempt: Attempt) -> list[Place]:
+    rows = attempt.items.order_by("position").values_list("position", "answered", "flagged", "in_conflict")
+    return [Place(*row) for row in rows]
+
+
+@login_required
+def attempt_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Where the attempt stands: the first item not answered, or its outcome."""
+    attempt = _open_attempt(request, uuid, now=timezone.now())
+    if isinstance(attempt, HttpResponse):
+        return attempt
+    first = (
+        attempt.items.filter(answered=False).order_by("position").values_list("position", flat=True).first()
+    )
+    if first is None:
+        return redirect("assessments:attempt_check", uuid=uuid)
+    return redirect("assessments:attempt_item", uuid=uuid, position=first)
+
+
+@login_required
+@never_cache
+def attempt_item(request: HttpRequest, uuid: UUID, position: int) -> HttpResponse:
+    """One item of an open attempt. POST saves, then goes where the pressed button says."""
+    now = timezone.now()
+    if request.method == "POST":
+        return _post_item(request, uuid, position, now=now)
+    attempt = _open_attempt(request, uuid, now=now)
+    if isinstance(attempt, HttpResponse):
+        return attempt
+    return _show_item(request, attempt, position, now=now)
+
+
+def _show_item(
+    request: HttpRequest,
+    attempt: Attempt,
+    position: int,
+    *,
+    now: datetime,
+    error: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    item = get_object_or_404(attempt.items.select_related("version"), position=position)
+    places = _places(attempt)
+    content = engine.read_content(item.version.content)
+    interaction = engine.interaction_of(item.version.content)
+    context = {
+        "attempt": attempt,
+        "assessment": attempt.assessment,
+        "item": item,
+        "interaction_type": interaction.type,
+        "view": interaction.view(content, seed=item.seed),
+        "response": item.response,
+        "domain": attempt.assessment.bank.names.get("domains", {}).get(
+            item.version.domain, item.version.domain
+        ),
+        "versions": _described(item, content, interaction) if item.in_conflict else [],
+        "places": places,
+        "answered": sum(place.answered for place in places),
+        "flagged": sum(place.flagged for place in places),
+        "previous": position - 1 if position > 1 else None,
+        "next": position + 1 if position < len(places) else None,
+        "now": now,
+        "left": engine.time_left(now, attempt.deadline),
+        "error": error,
+    }
+    return render(request, "assessments/attempt_item.html", context, status=status)
+
+
+def _described(item: AttemptItem, content: Any, interaction: engine.Interaction) -> list[dict[str, Any]]:
+    return [
+        {
+            "sequence": step.sequence,
+            "text": interaction.describe(content, step.data) or _("No answer"),
+            "received_at": step.received_at,
+            "is_current": step.status == Response.Status.ACCEPTED,
+        }
+        for step in conflict_versions(item)
+    ]
+
+
+def _post_item(request: HttpRequest, uuid: UUID, position: int, *, now: datetime) -> HttpResponse:
+    post = request.POST
+    if "flag" in post:
+        flag_item(uuid, position, flagged=post["flag"] == "on", user_id=request.user.pk)
+    if "pick" in post and post["pick"].isdecimal():
+        try:
+            resolve_conflict(uuid, position, sequence=int(post["pick"]), user_id=request.user.pk, now=now)
+        except (AttemptItem.DoesNotExist, Response.DoesNotExist):
+            messages.error(request, _("That version is not there."))
+        return redirect("assessments:attempt_item", uuid=uuid, position=position)
+    item = get_object_or_404(
+        AttemptItem.objects.select_related("version", "attempt"),
+        attempt__uuid=uuid,
+        attempt__candidate_id=request.user.pk,
+        position=position,
+    )
+    interaction = engine.interaction_of(item.version.content)
+    data = {} if "clear" in post else interaction.read_form({name: post.getlist(name) for name in post})
+    try:
+        saved = save_response(
+            uuid, position, Answer(data, _whole(post.get("seen"))), user_id=request.user.pk, now=now
+        )
+    except (engine.ResponseInvalid, SaveRefused) as refusal:
+        attempt = _open_attempt(request, uuid, now=now)
+        if isinstance(attempt, HttpResponse):
+            return attempt
+        return _show_item(request, attempt, position, now=now, error=str(refusal), status=422)
+    if saved.status is engine.StepStatus.LATE:
+        messages.warning(
+            request, _("Your last answer reached us after the time was over. It is kept, not counted.")
+        )
+        return redirect("assessments:attempt_detail", uuid=uuid)
+    if saved.status is engine.StepStatus.CONFLICT:
+        return redirect("assessments:attempt_item", uuid=uuid, position=position)
+    return HttpResponseRedirect(_target(uuid, position, post.get("goto", "")))
+
+
+def _target(uuid: UUID, position: int, goto: str) -> str:
+    if goto == "review":
+        return reverse("assessments:attempt_check", args=[uuid])
+    wanted = int(goto) if goto.isdecimal() else position
+    return reverse("assessments:attempt_item", args=[uuid, wanted])
+
+
+def _whole(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 9 else 0
+
+
+@login_required
+@require_POST
+def attempt_save(request: HttpRequest, uuid: UUID) -> JsonResponse:
+    """Keep one answer sent by the page's script; JSON in, JSON out, and never a page.
+
+    200 with what became of it (accepted, conflict or late); 4xx with a sentence when it was not kept.
+    """
+    now = timezone.now()
+    refused = _why_unreadable(request)
+    if refused is not None:
+        return refused
+    try:
+        sent = json.loads(request.body)
+        position, seen = sent["position"], sent["seen"]
+        client = sent.get("client", "")
+        answer = Answer(sent["data"], seen, device_time=_moment(sent.get("at")), client_id=client)
+        fits = all(isinstance(number, int) and 0 <= number < 100_000 for number in (position, seen))
+        if not fits or not isinstance(client, str) or "\x00" in request.body.decode():
+            raise ValueError
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return _refusal(_("That save could not be read."), status=400)
+    try:
+        saved = save_response(uuid, position, answer, user_id=request.user.pk, now=now)
+    except AttemptItem.DoesNotExist:
+        return _refusal(_("There is no such item in your attempts."), status=404)
+    except (engine.ResponseInvalid, SaveRefused) as refusal:
+        return _refusal(str(refusal), status=422)
+    return JsonResponse(
+        {
+            "status": saved.status.value,
+            "sequence": saved.sequence,
+            "answered": saved.answered,
+            "at": now.isoformat(),
+        }
+    )
+
+
+def _why_unreadable(request: HttpRequest) -> JsonResponse | None:
+    if request.content_type != "application/json":
+        return _refusal(_("Send JSON."), status=415)
+    if int(request.headers.get("Content-Length") or 0) > MAX_BODY:
+        return _refusal(_("That answer is too large."), status=413)
+    return None
+
+
+def _refusal(message: str, *, status: int) -> JsonResponse:
+    return JsonResponse({"status": "refused", "message": message}, status=status)
+
+
+def _moment(text: Any) -> datetime | None:
+    moment = parse_datetime(text) if isinstance(text, str) and len(text) < 40 else None
+    return moment if moment is not None and moment.tzinfo is not None else None
+
+
+@login_required
+@never_cache
+def attempt_check(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Check your answers: what is answered, flagged and in conflict, before submission."""
+    now = timezone.now()
+    attempt = _open_attempt(request, uuid, now=now)
+    if isinstance(attempt, HttpResponse):
+        return attempt
+    places = _places(attempt)
+    context = {
+        "attempt": attempt,
+        "assessment": attempt.assessment,
+        "places": places,
+        "missing": [place.position for place in places if not place.answered],
+        "flagged": [place.position for place in places if place.flagged],
+        "conflicts": [place.position for place in places if place.in_conflict],
+        "warning": _missing_sentence(places),
+        "now": now,
+        "left": engine.time_left(now, attempt.deadline),
+    }
+    return render(request, "assessments/attempt_check.html", context)
+
+
+def _missing_sentence(places: Sequence[Place]) -> str:
+    missing = sum(not place.answered for place in places)
+    if not missing:
+        return _("Every item is answered.")
+    return ngettext("%(count)s item is not answered.", "%(count)s items are not answered.", missing) % {
+        "count": missing
+    }
+
+
+@login_required
+@require_POST
+def attempt_submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Submit the attempt. A second click finds it submitted and says so."""
+    attempt = get_object_or_404(Attempt.objects.of(request.user.pk), uuid=uuid)
+    try:
+        submit_attempt(attempt.pk, now=timezone.now())
+    except AttemptClosed:
+        messages.info(request, _("This attempt was already submitted."))
+    return redirect("assessments:attempt_outcome", uuid=attempt.uuid)

@@ -1,0 +1,43 @@
+"""What to expect, and the start."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from assessments.models import Assessment
+from assessments.services.starting import StartRefused, read_standing, start_attempt
+
+
+@login_required
+def assessment_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """What an assessment asks and gives; POST starts an attempt, or goes on with the open one."""
+    assessment = get_object_or_404(
+        Assessment.objects.active().select_related("bank").prefetch_related("blueprint"), uuid=uuid
+    )
+    now = timezone.now()
+    if request.method == "POST":
+        try:
+            attempt = start_attempt(assessment, request.user, agreed=bool(request.POST.get("agree")), now=now)
+        except StartRefused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("assessments:assessment_detail", uuid=assessment.uuid)
+        return redirect("assessments:attempt_item", uuid=attempt.uuid, position=1)
+    names = assessment.bank.names
+    context = {
+        "assessment": assessment,
+        "standing": read_standing(assessment, request.user, now=now),
+        "domains": _by_domain(assessment, names.get("domains", {})),
+        "reviewable": set(assessment.review),
+    }
+    return render(request, "assessments/assessment_detail.html", context)
+
+
+def _by_domain(assessment: Assessment, titles: dict[str, str]) -> list[tuple[str, int]]:
+    counts: dict[str, int] = {}
+    for rule in assessment.blueprint.all():
+        counts[rule.domain] = counts.get(rule.domain, 0) + rule.items
+    return [(titles.get(domain, domain), count) for domain, count in counts.items()]
