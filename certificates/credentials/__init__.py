@@ -1,0 +1,53 @@
+"""The pure half of credentials: documents, proofs, status lists, identifiers, codes, states."""
+
+from certificates.credentials.codes import CodeForm, ReadCode, new_code, read_code
+from certificates.credentials.contexts import UnknownContext
+from certificates.credentials.did import did_document, did_of
+from certificates.credentials.documents import (
+    AchievementFacts,
+    CredentialFacts,
+    EvidenceFacts,
+    IssuerFacts,
+    StatusFacts,
+    credential_document,
+)
+from certificates.credentials.encoding import multikey, public_bytes
+from certificates.credentials.proofs import ProofRefused, UndefinedTerms, add_proof, verify_proof
+from certificates.credentials.signing import Ed25519Signer, Signer
+from certificates.credentials.states import State, state_at
+from certificates.credentials.status_lists import SIZE, bits_of, decode, encode, is_set, status_list_document
+from certificates.credentials.times import moment, stamp
+
+__all__ = [
+    "SIZE",
+    "AchievementFacts",
+    "CodeForm",
+    "CredentialFacts",
+    "Ed25519Signer",
+    "EvidenceFacts",
+    "IssuerFacts",
+    "ProofRefused",
+    "ReadCode",
+    "Signer",
+    "State",
+    "StatusFacts",
+    "UndefinedTerms",
+    "UnknownContext",
+    "add_proof",
+    "bits_of",
+    "credential_document",
+    "decode",
+    "did_document",
+    "did_of",
+    "encode",
+    "is_set",
+    "moment",
+    "multikey",
+    "new_code",
+    "public_bytes",
+    "read_code",
+    "stamp",
+    "state_at",
+    "status_list_document",
+    "verify_proof",
+]

@@ -1,0 +1,61 @@
+"""Signed tree heads: C2SP tlog-checkpoint in a C2SP signed note, Ed25519."""
+
+import base64
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+_ED25519 = b"\x01"
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """How large the log was, and its root."""
+
+    origin: str
+    size: int
+    root: bytes
+
+    def body(self) -> str:
+        """The text that is signed."""
+        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
+
+
+class CheckpointRefused(ValueError):
+    """A note that is not a checkpoint of this log, or whose signature does not hold."""
+
+
+def key_hash(name: str, public: bytes) -> bytes:
+    """The four bytes by which a note names a key."""
+    return hashlib.sha256(name.encode() + b"\n" + _ED25519 + public).digest()[:4]
+
+
+def sign_checkpoint(checkpoint: Checkpoint, sign: Callable[[bytes], bytes], public: bytes) -> str:
+    """The checkpoint as a signed note; the key's name is the log's origin."""
+    body = checkpoint.body()
+    signature = key_hash(checkpoint.origin, public) + sign(body.encode())
+    return f"{body}\n— {checkpoint.origin} {base64.b64encode(signature).decode()}\n"
+
+
+def open_checkpoint(note: str, public: bytes) -> Checkpoint:
+    """Read a signed note and check its signature. Raises CheckpointRefused."""
+    body, separator, signatures = note.partition("\n\n")
+    lines = body.split("\n")
+    if not separator or len(lines) < 3:
+        raise CheckpointRefused("this is not a checkpoint")
+    origin = lines[0]
+    for line in signatures.splitlines():
+        mark, _space, rest = line.partition(" ")
+        name, _space, encoded = rest.partition(" ")
+        raw = base64.b64decode(encoded)
+        if mark != "—" or name != origin or raw[:4] != key_hash(origin, public):
+            continue
+        try:
+            Ed25519PublicKey.from_public_bytes(public).verify(raw[4:], f"{body}\n".encode())
+        except InvalidSignature as error:
+            raise CheckpointRefused("the signature does not hold") from error
+        return Checkpoint(origin, int(lines[1]), base64.b64decode(lines[2]))
+    raise CheckpointRefused("no signature of this log")

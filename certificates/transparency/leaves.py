@@ -1,0 +1,48 @@
+"""What a leaf of the log holds: salted commitments, an event and a time. No name, no identifier."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+
+import rfc8785
+
+VERSION = 1
+SALT_BYTES = 16
+
+
+class LogEvent(StrEnum):
+    """What the log records of a credential, and of the issuer's keys."""
+
+    ISSUED = "issued"
+    RENDERED = "rendered"
+    SUSPENDED = "suspended"
+    REINSTATED = "reinstated"
+    REVOKED = "revoked"
+    SUPERSEDED = "superseded"
+    KEYS_CHANGED = "keys-changed"
+
+
+def commitment(salt: bytes, data: bytes) -> str:
+    """SHA-256 of the salt and the data's SHA-256, in hexadecimal: without the salt it says nothing.
+
+    Forgetting the salt is how a credential is erased from what the log can tell.
+    """
+    if len(salt) != SALT_BYTES:
+        raise ValueError("a salt has 16 bytes")
+    return hashlib.sha256(salt + hashlib.sha256(data).digest()).hexdigest()
+
+
+def leaf_data(event: LogEvent, *, salt: bytes, at: datetime, commits: Mapping[str, bytes]) -> bytes:
+    """The bytes of a leaf: canonical JSON {"v", "event", "at", and a commitment for each name}.
+
+    `commits` names what is committed to: "credential" (its address), "document" (its signed bytes),
+    "pdf" (its bytes), "keys" (the DID document). The shape is settled for ever.
+    """
+    entry = {
+        "v": VERSION,
+        "event": event.value,
+        "at": at.astimezone(UTC).replace(microsecond=0).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        **{name: commitment(salt, data) for name, data in commits.items()},
+    }
+    return rfc8785.dumps(entry)

@@ -1,0 +1,94 @@
+"""The Merkle tree, exhaustively for small sizes, and against the published rules of RFC 9162."""
+
+import hashlib
+
+import pytest
+
+from certificates.credentials import Ed25519Signer
+from certificates.transparency import (
+    Checkpoint,
+    CheckpointRefused,
+    consistency_proof,
+    inclusion_proof,
+    leaf_hash,
+    new_nodes,
+    open_checkpoint,
+    root,
+    sign_checkpoint,
+    verify_consistency,
+    verify_inclusion,
+)
+
+LARGEST = 70
+
+
+def _tree(size: int) -> dict[tuple[int, int], bytes]:
+    nodes: dict[tuple[int, int], bytes] = {}
+    for index in range(size):
+        leaf = leaf_hash(str(index).encode())
+        for level, place, value in new_nodes(index, leaf, lambda level, place: nodes[level, place]):
+            nodes[level, place] = value
+    return nodes
+
+
+NODES = _tree(LARGEST)
+
+
+def at(level: int, place: int) -> bytes:
+    return NODES[level, place]
+
+
+def naive_root(leaves: list[bytes]) -> bytes:
+    """MTH of RFC 9162 §2.1.1, word for word."""
+    if not leaves:
+        return hashlib.sha256(b"").digest()
+    if len(leaves) == 1:
+        return leaf_hash(leaves[0])
+    split = 1
+    while split * 2 < len(leaves):
+        split *= 2
+    return hashlib.sha256(b"\x01" + naive_root(leaves[:split]) + naive_root(leaves[split:])).digest()
+
+
+def test_the_root_of_every_size_is_that_of_the_definition() -> None:
+    for size in range(LARGEST + 1):
+        assert root(size, at) == naive_root([str(index).encode() for index in range(size)])
+
+
+def test_every_inclusion_proof_holds_and_no_other_leaf_root_or_size_does() -> None:
+    for size in range(1, LARGEST + 1):
+        head = root(size, at)
+        for index in range(size):
+            proof = inclusion_proof(index, size, at)
+            leaf = leaf_hash(str(index).encode())
+            assert verify_inclusion(leaf, index, size, proof, head)
+            assert not verify_inclusion(leaf_hash(b"other"), index, size, proof, head)
+            assert not verify_inclusion(leaf, index, size, proof, b"\0" * 32)
+            assert not verify_inclusion(leaf, index, size, [*proof, head], head)
+            assert not verify_inclusion(leaf, size, size, proof, head)
+
+
+def test_every_consistency_proof_holds_and_no_other_root_does() -> None:
+    for second in range(1, LARGEST + 1):
+        for first in range(1, second + 1):
+            proof = consistency_proof(first, second, at)
+            roots = (root(first, at), root(second, at))
+            assert verify_consistency((first, second), roots, proof)
+            assert not verify_consistency((first, second), (b"\0" * 32, roots[1]), proof)
+            if first < second:
+                assert not verify_consistency((first, second), (roots[0], b"\0" * 32), proof)
+
+
+def test_a_proof_for_a_leaf_outside_the_tree_is_refused() -> None:
+    with pytest.raises(ValueError, match="not in a tree"):
+        inclusion_proof(5, 5, at)
+
+
+def test_a_checkpoint_opens_with_its_key_only_and_not_after_a_change() -> None:
+    signer, other = Ed25519Signer.generate("log-1"), Ed25519Signer.generate("log-2")
+    note = sign_checkpoint(Checkpoint("assay.example/log", 7, root(7, at)), signer.sign, signer.public())
+    assert open_checkpoint(note, signer.public()).size == 7
+    with pytest.raises(CheckpointRefused):
+        open_checkpoint(note, other.public())
+    with pytest.raises(CheckpointRefused):
+        open_checkpoint(note.replace("\n7\n", "\n8\n"), signer.public())
