@@ -14,7 +14,10 @@ from tests.factories.courses import (
     NOON,
     EnrolmentFactory,
     LessonProgressFactory,
+    check,
     lesson_called,
+    make_bank,
+    make_item,
     make_lesson,
     make_whole_course,
 )
@@ -126,6 +129,13 @@ def test_the_alternative_completes_a_lesson_and_leaves_the_very_same_record(enro
             }
         )
     assert rows[0] == rows[1]
+
+
+def test_done_completes_a_sensitive_lesson_even_with_open_checks(enrolment: Enrolment) -> None:
+    item = make_item(make_bank(enrolment.course))
+    body = [("text", "<p>Read.</p>"), check(item)]
+    lesson = make_lesson(ModulePage.objects.get(), title="Sensitive", **SENSITIVE, body=body)
+    assert complete_lesson(enrolment=enrolment, lesson=lesson, now=NOON).completed_at == NOON
 
 
 def test_both_ways_to_finish_a_sensitive_lesson_post_the_same_to_the_same_address(

@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import factory
+from django.apps import apps
 from wagtail.models import Page
 
+from assessments.api import item_ids, load_bank, load_item
 from courses.models import (
     CatalogueIndexPage,
     CourseCompletion,
@@ -70,6 +72,48 @@ def make_whole_course(modules: int = 2, lessons: int = 2, **fields: Any) -> Cour
 def lesson_called(title: str) -> LessonPage:
     """The lesson with this title."""
     return LessonPage.objects.get(title=title)
+
+
+def make_bank(course: CoursePage) -> str:
+    """The item bank that belongs to a course; its slug."""
+    load_bank(course.slug, title=course.title, names={"domains": {}, "levels": {}})
+    return str(course.slug)
+
+
+def make_item(bank: str, slug: str = "au-p-01", *, use: str = "practice", key: str = "b") -> int:
+    """A published single-choice item whose right option is `key`; its id."""
+    choices = [
+        {
+            "id": letter,
+            "text": f"Option {letter} of {slug}",
+            "credit": 1 if letter == key else 0,
+            "rationale": f"Rationale {letter} of {slug}",
+        }
+        for letter in "abcd"
+    ]
+    data = {
+        "slug": slug,
+        "use": use,
+        "domain": "auditing",
+        "level": "apply",
+        "outcome": "au-1",
+        "measures": f"What {slug} measures",
+        "references": ["A standard (2024)"],
+        "interaction": {
+            "type": "single-choice",
+            "stem": f"The stem of {slug}?",
+            "shuffle": False,
+            "choices": choices,
+            "general_feedback": f"The reasoning of {slug}.",
+        },
+    }
+    load_item(bank, data, actor=None, now=NOON, overwrite=True)
+    return item_ids(bank)[slug]
+
+
+def check(item_id: int) -> tuple[str, dict[str, Any]]:
+    """A knowledge check, as a block of a lesson's body."""
+    return ("check", {"item": apps.get_model("assessments", "Item").objects.get(pk=item_id)})
 
 
 class EnrolmentFactory(factory.django.DjangoModelFactory):
