@@ -1,6 +1,9 @@
 """What other apps may use of courses."""
 
+from courses.packages import PackageInvalid
 from courses.ports import PackagePart, Problem, register_course_panel, register_package_part
+from courses.services.load_reports import LoadReport
+from courses.services.loading import load_package
 from courses.services.overview import (
     EnrolmentFacts,
     course_by_slug,
@@ -13,6 +16,8 @@ from courses.signals import course_completed
 
 __all__ = [
     "EnrolmentFacts",
+    "LoadReport",
+    "PackageInvalid",
     "PackagePart",
     "Problem",
     "course_by_slug",
@@ -21,6 +26,7 @@ __all__ = [
     "ensure_site",
     "has_completed",
     "is_enrolled",
+    "load_package",
     "register_course_panel",
     "register_package_part",
 ]

@@ -13,6 +13,7 @@ from courses.packages.faults import Fault, PackageInvalid, Problem, split_path
 from courses.packages.files import digest_of_files, read_files
 from courses.packages.html import HtmlUnsupported, normal_html
 from courses.packages.package import Lesson, Module, Package
+from courses.packages.pictures import picture_problem
 from courses.packages.reading import package_from_files, read_package
 from courses.packages.schemas import package_schemas, write_schema
 from courses.packages.validation import faults_at
@@ -41,6 +42,7 @@ __all__ = [
     "normal_html",
     "package_from_files",
     "package_schemas",
+    "picture_problem",
     "read_files",
     "read_package",
     "split_path",

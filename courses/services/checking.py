@@ -9,7 +9,6 @@ from courses.packages import (
     ItemDocument,
     Package,
     Problem,
-    digest_of_files,
     faults_at,
     package_from_files,
     read_files,
@@ -27,10 +26,6 @@ class CheckedPackage:
     files: dict[str, bytes]
     faults: tuple[Fault, ...]
 
-    @property
-    def digest(self) -> str:
-        return digest_of_files(self.files)
-
     def rewritten(self) -> dict[str, bytes]:
         """The files whose canonical form differs from what is there; empty when there are faults."""
         if self.package is None or self.faults:
@@ -40,10 +35,14 @@ class CheckedPackage:
 
 
 def check_package(folder: Path) -> CheckedPackage:
-    """Read and judge the package in a folder: its form, its references, its items and its parts."""
-    files, faults = read_files(folder)
+    """Read and judge the package in a folder."""
+    return check_files(*read_files(folder))
+
+
+def check_files(files: dict[str, bytes], faults: list[Fault]) -> CheckedPackage:
+    """Judge a package that was read: its form, its references, its items and its parts."""
     package, found = package_from_files(files) if files else (None, [])
-    faults += found
+    faults = [*faults, *found]
     if package is not None:
         items, found = _judged_items(package)
         faults += found + _part_faults(package)
