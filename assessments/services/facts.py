@@ -1,10 +1,9 @@
 """What other apps may ask about assessments and attempts, as plain data."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Prefetch
@@ -36,7 +35,8 @@ class AttemptFacts:
 
 def _facts(outcome: Outcome) -> AttemptFacts:
     attempt = outcome.attempt
-    assert attempt.submitted_at is not None
+    if attempt.submitted_at is None:
+        raise ValueError("an open attempt has no facts yet")
     return AttemptFacts(
         attempt_id=attempt.pk,
         uuid=attempt.uuid,
@@ -66,13 +66,16 @@ def attempt_facts(attempt_id: int) -> AttemptFacts | None:
 
 
 def passed_attempts(
-    assessment_id: int, *, candidate_id: int | None = None, without: Collection[int] = (), limit: int = 500
+    assessment_id: int, *, candidate_id: int | None = None, without: Any = None, limit: int = 500
 ) -> list[AttemptFacts]:
-    """Attempts at an examination whose current outcome is a pass, oldest first."""
+    """Attempts at an examination whose current outcome is a pass, oldest first.
+
+    `without` leaves out attempts: their ids, or a query for them.
+    """
     outcomes = Outcome.objects.passed().filter(attempt__assessment_id=assessment_id)
     if candidate_id is not None:
         outcomes = outcomes.filter(attempt__candidate_id=candidate_id)
-    if without:
+    if without is not None:
         outcomes = outcomes.exclude(attempt_id__in=without)
     found = outcomes.select_related("attempt__assessment").order_by("attempt__submitted_at", "pk")[:limit]
     return [_facts(outcome) for outcome in found]

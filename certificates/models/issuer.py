@@ -1,0 +1,46 @@
+"""Who signs, and with which keys."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Issuer(models.Model):
+    """The issuer's identity, one row: written at the first issue and never changed afterwards."""
+
+    origin = models.URLField(unique=True)
+    did = models.CharField(max_length=255)
+    name = models.CharField(max_length=200)
+    pinned_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="issuer_is_one")]
+
+    def __str__(self) -> str:
+        return self.did
+
+
+class IssuerKey(models.Model):
+    """The public half of a key. A retired key stays published for ever: old credentials need it."""
+
+    class Purpose(models.TextChoices):
+        CREDENTIAL = "credential", _("Signs credentials and status lists")
+        SPECIMEN = "specimen", _("Signs specimens")
+        LOG = "log", _("Signs the log's checkpoints")
+
+    kid = models.SlugField(unique=True)
+    purpose = models.CharField(max_length=12, choices=Purpose.choices)
+    public = models.BinaryField(max_length=32)
+    created_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["purpose"], condition=Q(retired_at=None), name="issuer_key_one_active_per_purpose"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.kid

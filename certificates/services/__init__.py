@@ -1,0 +1,1 @@
+"""What the certificates app does: one function a use case."""

@@ -1,0 +1,70 @@
+"""The issuer's identity: pinned at the first issue, the root of every published address."""
+
+import warnings
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+
+from certificates.credentials import did_document, did_of
+from certificates.models import Issuer, IssuerKey
+from certificates.services.keys import ensure_keys
+
+NAME = "Assay"
+
+
+def identity() -> Issuer:
+    """The pinned identity, or what it would be if something were issued now (then unsaved)."""
+    pinned = Issuer.objects.first()
+    if pinned is not None:
+        return pinned
+    return Issuer(pk=1, origin=settings.SITE_URL, did=did_of(settings.SITE_URL), name=NAME)
+
+
+def pin_identity(*, now: datetime) -> Issuer:
+    """Write the identity at the first issue and lock its row. Call it inside a transaction.
+
+    The locked row makes issuing and logging one at a time: the log must never fork.
+    """
+    Issuer.objects.get_or_create(
+        pk=1,
+        defaults={
+            "origin": settings.SITE_URL,
+            "did": did_of(settings.SITE_URL),
+            "name": NAME,
+            "pinned_at": now,
+        },
+    )
+    return Issuer.objects.select_for_update().get(pk=1)
+
+
+@transaction.atomic
+def ensure_issuer(*, now: datetime) -> list[str]:
+    """Make missing keys and hold the site to its pinned origin; the names of keys made.
+
+    In production another origin than the pinned one is a refusal to start; in development the pinned
+    one is kept, with a warning.
+    """
+    pinned = Issuer.objects.first()
+    if pinned is not None and pinned.origin != settings.SITE_URL:
+        message = (
+            f"SITE_URL is {settings.SITE_URL}, but credentials were issued under {pinned.origin}: "
+            "their addresses cannot move."
+        )
+        if not settings.DEVELOPMENT:
+            raise ImproperlyConfigured(message)
+        warnings.warn(f"{message} New ones keep {pinned.origin}.", stacklevel=2)
+    return ensure_keys(now=now)
+
+
+def published_did_document() -> dict[str, Any]:
+    """The DID document with every key that ever signed credentials or specimens."""
+    keys = IssuerKey.objects.exclude(purpose=IssuerKey.Purpose.LOG)
+    return did_document(identity().did, {key.kid: bytes(key.public) for key in keys})
+
+
+def address_of_achievement(origin: str, slug: str, number: int) -> str:
+    """Where an achievement version is published."""
+    return f"{origin}/achievements/{slug}/v{number}"

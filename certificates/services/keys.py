@@ -1,0 +1,76 @@
+"""Signing keys: private halves in files of mode 0600, public halves in the database for ever."""
+
+import os
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from certificates.credentials import Ed25519Signer, Signer
+from certificates.models import IssuerKey
+
+
+class KeyMissing(Exception):
+    """The private half of an active key is not where it should be."""
+
+
+def _file(kid: str) -> Path:
+    return Path(settings.KEYS_DIR) / f"{kid}.pem"
+
+
+@transaction.atomic
+def ensure_keys(*, now: datetime) -> list[str]:
+    """Make the key of every purpose that has none; the names of those made."""
+    made = []
+    for purpose in IssuerKey.Purpose.values:
+        if not IssuerKey.objects.filter(purpose=purpose, retired_at=None).exists():
+            made.append(_make(purpose, now=now).kid)
+    return made
+
+
+@transaction.atomic
+def rotate_key(purpose: str, *, now: datetime) -> IssuerKey:
+    """Retire the active key of a purpose and make a new one. The old one stays published."""
+    IssuerKey.objects.filter(purpose=purpose, retired_at=None).update(retired_at=now)
+    return _make(purpose, now=now)
+
+
+def _make(purpose: str, *, now: datetime) -> IssuerKey:
+    number = IssuerKey.objects.filter(purpose=purpose).count() + 1
+    signer = Ed25519Signer.generate(f"{purpose}-{number}")
+    folder = Path(settings.KEYS_DIR)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # A crash may leave a file without a row: nothing was signed with it, so it is replaced.
+    _file(signer.kid).unlink(missing_ok=True)
+    handle = os.open(_file(signer.kid), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as target:
+        target.write(signer.to_pem())
+        target.flush()
+        os.fsync(target.fileno())
+    return IssuerKey.objects.create(kid=signer.kid, purpose=purpose, public=signer.public(), created_at=now)
+
+
+@lru_cache(maxsize=32)
+def _load(path: str, kid: str) -> Ed25519Signer:
+    return Ed25519Signer.from_pem(kid, Path(path).read_bytes())
+
+
+def signer_of(key: IssuerKey) -> Signer:
+    """The signer of a key. Raises KeyMissing when its file is gone or is another key."""
+    try:
+        signer = _load(str(_file(key.kid)), key.kid)
+    except (OSError, ValueError) as error:
+        raise KeyMissing(f"The private key {key.kid} cannot be read in {settings.KEYS_DIR}.") from error
+    if signer.public() != bytes(key.public):
+        raise KeyMissing(f"The private key {key.kid} is not the one whose public half is published.")
+    return signer
+
+
+def active_key(purpose: str) -> IssuerKey:
+    """The key that signs now. Raises KeyMissing when there is none yet."""
+    key = IssuerKey.objects.filter(purpose=purpose, retired_at=None).first()
+    if key is None:
+        raise KeyMissing(f"There is no {purpose} key yet: run manage.py prepare.")
+    return key

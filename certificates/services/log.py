@@ -1,0 +1,84 @@
+"""Appending to the transparency log, and signing its heads. One writer at a time."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.db import transaction
+
+from certificates.models import Issuer, IssuerKey, LogCheckpoint, LogLeaf, LogNode
+from certificates.services.issuer import identity, pin_identity
+from certificates.services.keys import active_key, signer_of
+from certificates.transparency import (
+    SALT_BYTES,
+    Checkpoint,
+    LogEvent,
+    inclusion_proof,
+    leaf_data,
+    leaf_hash,
+    new_nodes,
+    root,
+    sign_checkpoint,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A leaf and the salt without which it says nothing."""
+
+    leaf: LogLeaf
+    salt: bytes
+
+
+def _node_at(level: int, index: int) -> bytes:
+    return bytes(LogNode.objects.values_list("hash", flat=True).get(level=level, index=index))
+
+
+def append_leaf(event: LogEvent, commits: Mapping[str, bytes], *, issuer: Issuer, now: datetime) -> Logged:
+    """Append a leaf in the caller's transaction, so that it stands or falls with what it records.
+
+    `issuer` is the row that pin_identity locked: whoever holds it is the only writer.
+    """
+    del issuer
+    salt = secrets.token_bytes(SALT_BYTES)
+    data = leaf_data(event, salt=salt, at=now, commits=commits)
+    newest = LogLeaf.objects.order_by("-index").values_list("index", flat=True).first()
+    index = 0 if newest is None else newest + 1
+    leaf = LogLeaf.objects.create(index=index, data=data, event=event.value, at=now)
+    fresh: dict[tuple[int, int], bytes] = {}
+    for level, place, value in new_nodes(
+        index, leaf_hash(data), lambda level, place: fresh.get((level, place)) or _node_at(level, place)
+    ):
+        fresh[level, place] = value
+    LogNode.objects.bulk_create(
+        LogNode(level=level, index=place, hash=value) for (level, place), value in fresh.items()
+    )
+    return Logged(leaf, salt)
+
+
+def log_size() -> int:
+    """How many leaves the log has."""
+    newest = LogLeaf.objects.order_by("-index").values_list("index", flat=True).first()
+    return 0 if newest is None else newest + 1
+
+
+def proof_of(leaf_index: int, size: int) -> list[bytes]:
+    """The inclusion proof of a leaf in the tree of a size."""
+    return inclusion_proof(leaf_index, size, _node_at)
+
+
+@transaction.atomic
+def sign_head(*, now: datetime) -> LogCheckpoint | None:
+    """Sign the log's head as it stands; the newest checkpoint when nothing was added, None for an empty log."""
+    pin_identity(now=now)
+    size = log_size()
+    newest = LogCheckpoint.objects.first()
+    if size == 0 or (newest is not None and newest.size == size):
+        return newest
+    head = root(size, _node_at)
+    signer = signer_of(active_key(IssuerKey.Purpose.LOG))
+    origin = f"{urlsplit(identity().origin).netloc}/log"
+    note = sign_checkpoint(Checkpoint(origin, size, head), signer.sign, signer.public())
+    return LogCheckpoint.objects.create(size=size, root=head, note=note, signed_at=now)
