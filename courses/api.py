@@ -11,7 +11,7 @@ from courses.services.overview import (
     has_completed,
     is_enrolled,
 )
-from courses.services.site_tree import ensure_site
+from courses.services.site_tree import ensure_site_root
 from courses.signals import course_completed
 
 __all__ = [
@@ -23,7 +23,7 @@ __all__ = [
     "course_by_slug",
     "course_completed",
     "enrolments_of",
-    "ensure_site",
+    "ensure_site_root",
     "has_completed",
     "is_enrolled",
     "load_package",

@@ -3,11 +3,10 @@
 from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
 from courses.services.outlines import renew_all_outlines, renew_outline_at
-from courses.services.site_tree import ensure_site
+from courses.services.site_tree import ensure_site_root
 from courses.services.sites import forget_sites
 from courses.tasks import record_completions_due
 
@@ -44,4 +43,4 @@ def keep_site(*, apps: Any, **kwargs: Any) -> None:
         apps.get_model("courses", "HomePage")
     except LookupError:
         return
-    ensure_site(origin=settings.SITE_URL)
+    ensure_site_root()

@@ -25,7 +25,7 @@ class CourseLevel(models.TextChoices):
     LEAD = "lead", _("Lead")
 
 
-class StudyPageQuerySet(PageQuerySet):  # type: ignore[misc]  # Wagtail has no types
+class StudyPageQuerySet(PageQuerySet):
     """Reads of courses, modules and lessons."""
 
     def with_stamp(self) -> Self:

@@ -85,7 +85,9 @@ def _matching(courses: Sequence[CoursePage], words: str) -> list[CoursePage]:
         return []
     pages = Page.objects.live().descendant_of(catalogue)
     found = [*pages.search(words), *pages.autocomplete(words)]
-    own = {page.path for page in found if page.path == course_path(page.path)}
-    below = {course_path(page.path) for page in found}
+    # A code is no word: databases take its hyphen and number apart, each in its own way.
+    own = {course.path for course in courses if course.code.casefold().startswith(words.casefold())}
+    own |= {page.path for page in found if page.path == course_path(page.path)}
+    below = own | {course_path(page.path) for page in found}
     matches = [course for course in courses if course.path in below]
     return sorted(matches, key=lambda course: course.path not in own)

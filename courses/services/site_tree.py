@@ -1,14 +1,21 @@
 """The page tree that the house stands on: a home page with a catalogue, and the site that serves them."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
-from django.db import models, transaction
+from django.conf import settings
+from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
 from courses.models import CatalogueIndexPage, HomePage
 from courses.services.authoring import ensure_authoring
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def ensure_site_root() -> HomePage:
+    """Make the home page the root of the site at SITE_URL. Safe to run again."""
+    return ensure_site(origin=settings.SITE_URL)
 
 
 @transaction.atomic
@@ -54,7 +61,7 @@ def _add_home() -> HomePage:
     return home
 
 
-def _welcome_pages() -> "models.QuerySet[Page]":
+def _welcome_pages() -> Any:
     plain = Page.objects.exact_type(Page).filter(depth=2, numchild=0)
     return plain.filter(title="Welcome to your new Wagtail site!")
 

@@ -26,12 +26,12 @@ _PER_PAGE = 24
 class ListPage:
     """A page of courses and the address of the pages beside it."""
 
-    part: Page
+    part: Page[CoursePage]
     query: QueryDict
 
     @property
     def object_list(self) -> Sequence[CoursePage]:
-        return self.part.object_list
+        return list(self.part.object_list)
 
     @property
     def has_other_pages(self) -> bool:
@@ -76,7 +76,7 @@ def listing_of(context: dict[str, Any]) -> Listing:
 @register.simple_tag
 def course_levels() -> list[tuple[str, str]]:
     """Every level with its name."""
-    return list(CourseLevel.choices)
+    return [(value, str(title)) for value, title in CourseLevel.choices]
 
 
 @register.simple_tag

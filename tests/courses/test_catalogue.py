@@ -34,6 +34,7 @@ def _titles(client: Client, query: str) -> list[str]:
         ("", ["Auditing models", "Reporting semantics"]),
         ("?q=referrals", ["Reporting semantics"]),
         ("?q=RS-201", ["Reporting semantics"]),
+        ("?q=au-101", ["Auditing models"]),
         ("?q=mode", ["Auditing models"]),
         ("?topic=auditing", ["Auditing models", "Reporting semantics"]),
         ("?topic=reporting", ["Reporting semantics"]),

@@ -18,6 +18,12 @@ NO_PAGE = {
     "website:healthz": "JSON",
     "website:readyz": "JSON",
     "website:set_scheme": "an action",
+    "courses:enrol": "an action",
+    "courses:lesson_done": "an action",
+    "courses:lesson_check": "an action",
+    "courses:resume": "a redirect",
+    "courses:sitemap": "XML",
+    "courses:robots": "plain text",
     "account_inactive": "only shown to a closed account",
     "account_reauthenticate": "shown as a page in the second-factor journey",
 }
