@@ -7,6 +7,7 @@ from courses.services.loading import load_package
 from courses.services.overview import (
     EnrolmentFacts,
     course_by_slug,
+    course_slug,
     enrolments_of,
     has_completed,
     is_enrolled,
@@ -22,6 +23,7 @@ __all__ = [
     "Problem",
     "course_by_slug",
     "course_completed",
+    "course_slug",
     "enrolments_of",
     "ensure_site_root",
     "has_completed",

@@ -1,10 +1,13 @@
 """Verification codes: ASY-XXXX-XXXX-XXXX, 50 random bits and two check characters.
 
 Crockford's base 32; the check characters are Reed-Solomon over GF(32), so that one wrong character
-can be found and put right without asking the database.
+can be found and put right without asking the database. The sum of a code's twelve symbols is zero: one
+wrong character breaks that, a swap keeps it. So the two kinds of slip are never mistaken for each other,
+one wrong character has one explanation, and only a swap may have several.
 """
 
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,6 +15,7 @@ from reedsolo import ReedSolomonError, RSCodec
 
 PREFIX = "ASY"
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_SEPARATORS = frozenset(" \t\r\n\u00a0-\u2010\u2011\u2012\u2013\u2014\u2212_.")
 _LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
 _DATA = 10
 _CHECK = 2
@@ -30,10 +34,14 @@ class CodeForm(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReadCode:
-    """A typed code: its form, and the code in its normal form (for one slip: the likely one)."""
+    """A typed code: its form, and the code in its normal form.
+
+    For one slip, `offers` holds every code that explains it, and `code` the first of them.
+    """
 
     form: CodeForm
     code: str = ""
+    offers: tuple[str, ...] = ()
 
 
 def _format(symbols: list[int]) -> str:
@@ -54,24 +62,54 @@ def new_code() -> str:
 def read_code(typed: str) -> ReadCode:
     """Read a code as people type it: case, spaces, hyphens and look-alikes are forgiven.
 
-    With exactly one character wrong, or two neighbours swapped, the likely code comes back as an offer.
+    With exactly one character wrong, or two neighbours swapped, what was likely meant comes back as offers.
     """
-    text = "".join(character for character in typed.upper() if character.isalnum())
-    body = text.removeprefix(PREFIX).translate(_LOOK_ALIKES)
-    if len(body) != _LENGTH or any(character not in _ALPHABET for character in body) or not typed.isascii():
+    text = "".join(character for character in typed.upper() if character not in _SEPARATORS)
+    text = (text if len(text) > _LENGTH else PREFIX + text).translate(_LOOK_ALIKES)
+    if len(text) != len(PREFIX) + _LENGTH:
         return ReadCode(CodeForm.WRONG)
-    symbols = [_ALPHABET.index(character) for character in body]
-    if _with_check(symbols[:_DATA]) == symbols:
-        return ReadCode(CodeForm.WELL_FORMED, _format(symbols))
-    for place in range(_LENGTH - 1):
-        swapped = [*symbols]
-        swapped[place], swapped[place + 1] = swapped[place + 1], swapped[place]
-        if swapped != symbols and _with_check(swapped[:_DATA]) == swapped:
-            return ReadCode(CodeForm.ONE_SLIP, _format(swapped))
+    if _is_code(text):
+        return ReadCode(CodeForm.WELL_FORMED, _format(_symbols(text)))
+    offers = tuple(_format(_symbols(offer)) for offer in (*_unswapped(text), *_corrected(text)))
+    return ReadCode(CodeForm.ONE_SLIP, offers[0], offers) if offers else ReadCode(CodeForm.WRONG)
+
+
+def _symbols(text: str) -> list[int]:
+    return [_ALPHABET.index(character) for character in text.removeprefix(PREFIX)]
+
+
+def _is_code(text: str) -> bool:
+    if not text.startswith(PREFIX) or any(character not in _ALPHABET for character in text):
+        return False
+    symbols = _symbols(text)
+    return _with_check(symbols[:_DATA]) == symbols
+
+
+def _unswapped(text: str) -> Iterator[str]:
+    """The codes that two swapped neighbours would explain."""
+    for place in range(len(text) - 1):
+        swapped = text[:place] + text[place + 1] + text[place] + text[place + 2 :]
+        if swapped != text and _is_code(swapped):
+            yield swapped
+
+
+def _corrected(text: str) -> Iterator[str]:
+    """The code that one wrong character would explain."""
+    strange = [place for place, character in enumerate(text) if character not in _ALPHABET]
+    if len(strange) > 1:
+        return
+    for place in strange:
+        text = text[:place] + _ALPHABET[0] + text[place + 1 :]
+    head, body = text[: len(PREFIX)], text[len(PREFIX) :]
+    slips = sum(mine != theirs for mine, theirs in zip(head, PREFIX, strict=True))
+    if slips == 1 and _is_code(PREFIX + body):
+        yield PREFIX + body
+    if slips:
+        return
     try:
-        corrected = list(_CODEC.decode(bytearray(symbols))[1])
+        corrected = list(_CODEC.decode(bytearray(_symbols(body)))[1])
     except ReedSolomonError:
-        return ReadCode(CodeForm.WRONG)
-    if len(corrected) != _LENGTH or sum(a != b for a, b in zip(corrected, symbols, strict=True)) != 1:
-        return ReadCode(CodeForm.WRONG)
-    return ReadCode(CodeForm.ONE_SLIP, _format(corrected))
+        return
+    wrong = {place for place, symbol in enumerate(_symbols(body)) if corrected[place] != symbol}
+    if len(corrected) == _LENGTH and len(wrong | {place - len(PREFIX) for place in strange}) == 1:
+        yield PREFIX + "".join(_ALPHABET[symbol] for symbol in corrected)

@@ -93,3 +93,9 @@ def course_by_slug(slug: str) -> CoursePage | None:
     """The course with this slug, live or not."""
     course: CoursePage | None = CoursePage.objects.filter(slug=slug).first()
     return course
+
+
+def course_slug(course_id: int) -> str:
+    """The slug of a course, which is also that of its item bank. Raises CoursePage.DoesNotExist."""
+    slug: str = CoursePage.objects.values_list("slug", flat=True).get(pk=course_id)
+    return slug

@@ -1,0 +1,82 @@
+"""Which awards are due: derived from outcomes, schemes and completions, never from a message."""
+
+from datetime import datetime
+
+from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
+
+from assessments.api import AttemptFacts, attempt_facts, passed_attempts
+from certificates.models import AchievementVersion, CertificationScheme, Credential
+from certificates.services.issuing import AlreadyAwarded, Award, issue_credential
+from courses.api import has_completed
+
+SWEEP_LIMIT = 500
+
+
+def due_attempts(*, candidate_id: int | None = None) -> list[int]:
+    """Attempts that have earned a credential and have none yet, oldest first."""
+    due = []
+    awarded = Credential.objects.filter(attempt__isnull=False).values("attempt_id")
+    for scheme in _automatic_schemes():
+        passed = passed_attempts(
+            scheme.examination_id, candidate_id=candidate_id, without=awarded, limit=SWEEP_LIMIT
+        )
+        due += [facts.attempt_id for facts in passed if _is_met(scheme, facts)]
+    return due
+
+
+def issue_due_credential(attempt_id: int, *, now: datetime) -> Credential | None:
+    """Issue what one attempt has earned, if it has and nobody was quicker; None otherwise. Safe to run twice."""
+    facts = attempt_facts(attempt_id)
+    if facts is None or facts.decision != "pass":
+        return None
+    scheme = _automatic_schemes().filter(examination_id=facts.assessment_id).first()
+    if scheme is None or not _is_met(scheme, facts):
+        return None
+    version = (
+        AchievementVersion.objects.select_related("achievement")
+        .filter(achievement_id=scheme.achievement_id)
+        .order_by("-number")
+        .first()
+    )
+    if version is None:
+        return None
+    award = award_of(facts, version, validity_months=scheme.validity_months)
+    try:
+        return issue_credential(award, actor_id=None, now=now)
+    except AlreadyAwarded:
+        return None
+
+
+def _automatic_schemes() -> QuerySet[CertificationScheme]:
+    return CertificationScheme.objects.filter(
+        is_active=True, decision=CertificationScheme.Decision.AUTOMATIC
+    ).order_by("pk")
+
+
+def _is_met(scheme: CertificationScheme, facts: AttemptFacts) -> bool:
+    if scheme.completion == CertificationScheme.Completion.RECOMMENDED:
+        return True
+    return scheme.course_id is not None and has_completed(facts.candidate_id, scheme.course_id)
+
+
+def award_of(facts: AttemptFacts, version: AchievementVersion, *, validity_months: int | None) -> Award:
+    """The award that a passed attempt has earned, with the basis that pages and the credential tell."""
+    candidate = get_user_model()._default_manager.get(pk=facts.candidate_id)
+    return Award(
+        version=version,
+        name=candidate.legal_name,
+        email=candidate.email,
+        recipient_id=facts.candidate_id,
+        attempt_id=facts.attempt_id,
+        basis={
+            "title": facts.assessment_title,
+            "examined_at": facts.submitted_at.isoformat(),
+            "items": facts.items,
+            "supervision": facts.supervision,
+            "identity_basis": facts.identity_basis,
+            "bank_use": facts.bank_use,
+            "rules_version": facts.rules_version,
+        },
+        validity_months=validity_months,
+    )

@@ -1,0 +1,77 @@
+"""Demonstration certificates: SPECIMEN on every face, a key and a status list of their own, outside the log."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from certificates.credentials import State
+from certificates.models import Achievement, AchievementVersion, Credential
+from certificates.services.changes import revoke_credential
+from certificates.services.issuing import Award, issue_credential
+from certificates.services.pdfs import render_pdf
+
+_YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Specimen:
+    """A demonstration certificate as the verification page links it."""
+
+    state: State
+    code: str
+
+
+@transaction.atomic
+def ensure_specimens(*, now: datetime) -> None:
+    """Make the three demonstration certificates (valid, revoked, expired) where there are none."""
+    if Credential.objects.filter(is_specimen=True).exists():
+        return
+    version = _version(now)
+    basis = {
+        "title": "Demonstration examination",
+        "examined_at": now.isoformat(),
+        "items": 24,
+        "supervision": "unsupervised",
+        "identity_basis": "self-declared",
+        "bank_use": "specimen",
+        "rules_version": "1",
+    }
+    valid = Award(version, "Lea Lindqvist", basis=basis, is_specimen=True, valid_until=now + 2 * _YEAR)
+    revoked = Award(version, "Rowan Example", basis=basis, is_specimen=True, valid_until=now + _YEAR)
+    expired = Award(
+        version, "Sam Example", basis=basis, is_specimen=True, valid_until=now - timedelta(days=30)
+    )
+    issue_credential(valid, actor_id=None, now=now - timedelta(days=1))
+    bad = issue_credential(revoked, actor_id=None, now=now - timedelta(days=90))
+    issue_credential(expired, actor_id=None, now=now - timedelta(days=30) - 2 * _YEAR)
+    revoke_credential(bad.pk, reason="error", private_text="Demonstration", actor_id=None, now=now)
+    for credential in Credential.objects.filter(is_specimen=True):
+        render_pdf(credential.pk, now=now)
+
+
+def _version(now: datetime) -> AchievementVersion:
+    """What the specimens claim: the first real achievement, or one made for demonstration."""
+    found = (
+        AchievementVersion.objects.select_related("achievement").order_by("achievement_id", "-number").first()
+    )
+    if found is not None:
+        return found
+    achievement = Achievement.objects.create(
+        slug="demonstration", code="GV-000", subject="GV", level=Achievement.Level.FOUNDATION
+    )
+    return AchievementVersion.objects.create(
+        achievement=achievement,
+        number=1,
+        title="Demonstration",
+        description="Shows what a certificate looks like. It proves nothing.",
+        criteria="Nothing was examined.",
+        digest="0" * 64,
+        created_at=now,
+    )
+
+
+def specimens(now: datetime) -> list[Specimen]:
+    """The demonstration certificates, for the verification page."""
+    found = Credential.objects.filter(is_specimen=True).defer("document").order_by("pk")
+    return [Specimen(credential.state(now), credential.code) for credential in found]

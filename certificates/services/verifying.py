@@ -1,0 +1,144 @@
+"""What checking a certificate comes to: its state, every claim, and each check with its own result.
+
+The stored bytes were verified when they were made; here their digest is compared, and the page says so.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from certificates.credentials import State
+from certificates.models import Credential
+from certificates.services.issuer import identity
+from certificates.services.status import SET
+
+
+class Result(StrEnum):
+    """What one check came to. Failure to check is never shown as failure of the certificate."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_DONE = "not-done"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One check, in plain words."""
+
+    name: str
+    words: str
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """A certificate as found, and what checking it came to."""
+
+    credential: Credential
+    state: State
+    checks: tuple[CheckResult, ...]
+    checked_at: datetime
+    did: str
+    address: str
+    shows_name: bool
+
+
+def find_by_code(code: str) -> Credential | None:
+    """The credential with a well-formed code, and all that its page shows. One query."""
+    return _whole().filter(code=code).first()
+
+
+def find_by_uuid(uuid: object) -> Credential | None:
+    """The credential with an id, and all that its page shows. One query."""
+    return _whole().filter(uuid=uuid).first()
+
+
+def _whole() -> QuerySet[Credential]:
+    return Credential.objects.select_related(
+        "achievement_version__achievement", "key", "status_list", "leaf", "pdf"
+    ).defer("pdf__data", "status_list__document")
+
+
+def verify(credential: Credential, *, reader_id: int | None, now: datetime) -> Verification:
+    """Check a stored credential. The name is shown to its recipient, and to others unless it is hidden."""
+    issuer = identity()
+    intact = hashlib.sha256(bytes(credential.document)).hexdigest() == credential.digest
+    state = credential.state(now) if intact else State.ALTERED
+    is_own = reader_id is not None and reader_id == credential.recipient_id
+    return Verification(
+        credential=credential,
+        state=state,
+        checks=(
+            CheckResult(
+                _("Find the certificate"), _("The code matches one entry in our register."), Result.PASSED
+            ),
+            _signature(credential, intact=intact),
+            _key(credential),
+            _log(credential),
+            _revocation(credential, now=now),
+            _dates(credential, state, now=now),
+        ),
+        checked_at=now,
+        did=issuer.did,
+        address=f"{issuer.origin}/credentials/{credential.uuid}",
+        shows_name=is_own or not credential.name_hidden,
+    )
+
+
+def _signature(credential: Credential, *, intact: bool) -> CheckResult:
+    words = _("Made on %(date)s over exactly these bytes; their digest was compared now and is the same.") % {
+        "date": date_format(credential.awarded_at, "j F Y")
+    }
+    if not intact:
+        words = _("The stored bytes are not those that were signed.")
+    return CheckResult(_("Compare the signed bytes"), words, Result.PASSED if intact else Result.FAILED)
+
+
+def _key(credential: Credential) -> CheckResult:
+    words = _("Key %(key)s belongs to this issuer and was in use on the day of issue.") % {
+        "key": credential.key.kid
+    }
+    retired = credential.key.retired_at
+    fine = credential.key.created_at <= credential.awarded_at or credential.is_specimen
+    fine = fine and (retired is None or credential.awarded_at <= retired)
+    if not fine:
+        words = _("Key %(key)s was not in use on the day of issue.") % {"key": credential.key.kid}
+    return CheckResult(_("Check the issuing key"), words, Result.PASSED if fine else Result.FAILED)
+
+
+def _log(credential: Credential) -> CheckResult:
+    name = _("Find it in the log")
+    if credential.is_specimen:
+        return CheckResult(name, _("Not done: a specimen is never logged."), Result.NOT_DONE)
+    words = _("Entry %(index)s of our log. Not witnessed: the log proves order on our word.") % {
+        "index": credential.leaf_id
+    }
+    return CheckResult(name, words, Result.PASSED)
+
+
+def _revocation(credential: Credential, *, now: datetime) -> CheckResult:
+    name = _("Check the revocation list")
+    listed = credential.status_list
+    if listed.valid_until is None or listed.signed_at is None or now >= listed.valid_until:
+        return CheckResult(name, _("Not done: the published list is out of date."), Result.NOT_DONE)
+    signed = date_format(listed.signed_at, "j F Y, H:i")
+    if credential.standing in SET:
+        return CheckResult(name, _("Revoked. List signed %(time)s UTC.") % {"time": signed}, Result.FAILED)
+    return CheckResult(name, _("Not revoked. List signed %(time)s UTC.") % {"time": signed}, Result.PASSED)
+
+
+def _dates(credential: Credential, state: State, *, now: datetime) -> CheckResult:
+    name = _("Check the dates")
+    if now < credential.awarded_at:
+        return CheckResult(name, _("It is not valid yet."), Result.FAILED)
+    if credential.valid_until is None:
+        return CheckResult(name, _("It was issued and does not expire."), Result.PASSED)
+    if now >= credential.valid_until:
+        words = _("It expired on %(date)s.") % {"date": date_format(credential.valid_until, "j F Y")}
+        return CheckResult(name, words, Result.FAILED)
+    return CheckResult(name, _("Today is between issue and expiry."), Result.PASSED)
