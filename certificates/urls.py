@@ -1,7 +1,21 @@
-"""Addresses of the certificates app."""
+"""Addresses of the certificates app. Those of credentials, achievements and lists are settled for ever."""
 
 from django.urls import path
-from django.views.generic import TemplateView
+
+from certificates.views import credentials, issuer, verifying
 
 app_name = "certificates"
-urlpatterns = [path("verify/", TemplateView.as_view(template_name="website/base.html"), name="verify")]
+urlpatterns = [
+    path("verify/", verifying.verify_start, name="verify"),
+    path("verify/<str:code>/", verifying.verify_code, name="verify_code"),
+    path("credentials/<uuid:uuid>.json", credentials.credential_json, name="credential_json"),
+    path("credentials/<uuid:uuid>.pdf", credentials.credential_pdf, name="credential_pdf"),
+    path(
+        "credentials/<uuid:uuid>/visibility/", credentials.credential_visibility, name="credential_visibility"
+    ),
+    path("credentials/<uuid:uuid>", credentials.credential_detail, name="credential_detail"),
+    path(".well-known/did.json", issuer.did_document, name="did_document"),
+    path("issuer", issuer.issuer, name="issuer"),
+    path("achievements/<slug:slug>/v<int:number>", issuer.achievement, name="achievement"),
+    path("status/<slug:slug>", issuer.status_list, name="status_list"),
+]

@@ -12,7 +12,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pyld import jsonld
 
-from certificates.credentials.contexts import UnknownContext, load_document
+from certificates.credentials.contexts import VC_V2, UnknownContext, load_document
 from certificates.credentials.encoding import base58_decode, base58_encode
 from certificates.credentials.signing import Signer
 
@@ -38,14 +38,40 @@ def check_terms(document: Mapping[str, Any]) -> None:
     """Refuse a document with members that its contexts do not define (JSON-LD safe mode).
 
     pyld drops such members silently, so that anyone could add "grade": "A+" to a signed credential.
-    Expanding and compacting must give the document back. Raises UndefinedTerms naming one.
+    Expanding and compacting must give the document back. Members that RDF has no place for even so
+    (keywords such as @index, blank-node names, empty values), and contexts other than those pinned, are
+    refused first. Raises UndefinedTerms naming one.
     """
+    _check_form(document)
     options = {"documentLoader": load_document}
     expanded = jsonld.expand(dict(document), options)
     compacted = jsonld.compact(expanded, document["@context"], {**options, "compactArrays": True})
     lost = _lost(_plain(document), _plain(compacted), "")
     if lost:
         raise UndefinedTerms(lost)
+
+
+def _check_form(document: Mapping[str, Any]) -> None:
+    contexts = document.get("@context")
+    if not isinstance(contexts, list) or contexts[:1] != [VC_V2]:
+        raise UndefinedTerms("@context")
+    for name in contexts:
+        if not isinstance(name, str):
+            raise UndefinedTerms("@context")
+    _check_members({name: value for name, value in document.items() if name != "@context"}, "")
+
+
+def _check_members(value: Any, path: str) -> None:
+    if isinstance(value, Mapping | list) and not value:
+        raise UndefinedTerms(path)
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            if name.startswith("@") or ":" in name:
+                raise UndefinedTerms(f"{path}.{name}".lstrip("."))
+            _check_members(inner, f"{path}.{name}".lstrip("."))
+    elif isinstance(value, list):
+        for inner in value:
+            _check_members(inner, path)
 
 
 def _plain(value: Any) -> Any:
@@ -117,6 +143,7 @@ def verify_proof(document: Mapping[str, Any], public: bytes) -> None:
         signature = base58_decode(value[1:]) if value.startswith("z") and len(value) < 120 else b""
         unsigned = {name: inner for name, inner in document.items() if name != "proof"}
         check_terms(unsigned)
+        check_terms({"@context": document["@context"], **options})
         message = _digest(document, options)
     except (UnknownContext, jsonld.JsonLdError, KeyError) as error:
         raise ProofRefused("the document cannot be read as a credential") from error

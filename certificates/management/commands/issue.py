@@ -1,0 +1,53 @@
+"""Issue a credential by hand."""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.validators import validate_email
+from django.utils import timezone
+
+from certificates.models import Achievement
+from certificates.services.issuer import identity
+from certificates.services.issuing import Award, issue_credential
+
+
+class Command(BaseCommand):
+    """Prints the code and the credential's address."""
+
+    help = "Issue ACHIEVEMENT to a person, or --list the achievements."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("achievement", nargs="?")
+        parser.add_argument("--email")
+        parser.add_argument("--name")
+        parser.add_argument("--list", action="store_true", help="Name the achievements and stop.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["list"]:
+            for achievement in Achievement.objects.order_by("slug"):
+                self.stdout.write(f"{achievement.slug}  {achievement.code}  {achievement.status}")
+            return
+        achievement = Achievement.objects.filter(slug=options["achievement"] or "").first()
+        version = achievement.versions.first() if achievement is not None else None
+        if achievement is None or version is None:
+            raise CommandError("Name an achievement: manage.py issue --list shows them.")
+        email, name = options["email"] or "", (options["name"] or "").strip()
+        try:
+            validate_email(email)
+        except ValidationError as error:
+            raise CommandError("Give the person's address with --email.") from error
+        if not name or len(name) > 150:
+            raise CommandError("Give the person's name with --name, at most 150 characters.")
+        recipient = get_user_model()._default_manager.filter(email__iexact=email).first()
+        scheme = getattr(achievement, "scheme", None)
+        award = Award(
+            version=version,
+            name=name,
+            email=email,
+            recipient_id=recipient.pk if recipient else None,
+            validity_months=scheme.validity_months if scheme else None,
+        )
+        credential = issue_credential(award, actor_id=None, now=timezone.now())
+        self.stdout.write(f"{credential.code}\n{identity().origin}/credentials/{credential.uuid}")

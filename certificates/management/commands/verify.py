@@ -1,0 +1,64 @@
+"""Check a certificate by its code, its address, or the JSON file of its credential."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from certificates.credentials import ProofRefused, UndefinedTerms, read_code, verify_proof
+from certificates.models import Credential, IssuerKey
+from certificates.services.verifying import find_by_code, find_by_uuid, verify
+
+_UUID = re.compile(r"/credentials/([0-9a-f-]{36})")
+_MAX_BYTES = 262_144
+
+
+class Command(BaseCommand):
+    """Prints the state, then each check. Exit code 1 when the state is not valid."""
+
+    help = "Verify FILE, URL or CODE against this site's register."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("what")
+
+    def handle(self, *args: Any, what: str, **options: Any) -> None:
+        path = Path(what)
+        if path.is_file():
+            credential = self._from_file(path)
+        elif found := _UUID.search(what):
+            credential = find_by_uuid(found.group(1))
+        else:
+            credential = find_by_code(read_code(what.rstrip("/").rpartition("/")[2]).code)
+        if credential is None:
+            raise CommandError("no-such-code: no certificate of this site has that code or address.")
+        found_state = verify(credential, reader_id=None, now=timezone.now())
+        self.stdout.write(
+            f"{found_state.state.value}: {credential.code}, {credential.achievement_version.title}"
+        )
+        for check in found_state.checks:
+            self.stdout.write(f"  {check.result.value:9} {check.name}: {check.words}")
+        if found_state.state.value != "valid":
+            raise CommandError(f"{credential.code} is {found_state.state.value}.", returncode=1)
+
+    def _from_file(self, path: Path) -> Credential | None:
+        data = path.read_bytes()
+        if len(data) > _MAX_BYTES:
+            raise CommandError("That file is too large for a credential.")
+        try:
+            document = json.loads(data)
+            method = str(document["proof"]["verificationMethod"])
+            address = str(document["id"])
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise CommandError("That file is no credential in JSON.") from error
+        key = IssuerKey.objects.filter(kid=method.rpartition("#")[2]).first()
+        if key is None:
+            raise CommandError("altered: the file was not signed by a key of this site.")
+        try:
+            verify_proof(document, bytes(key.public))
+        except (ProofRefused, UndefinedTerms) as error:
+            raise CommandError(f"altered: {error}") from error
+        found = _UUID.search(address)
+        return find_by_uuid(found.group(1)) if found else None

@@ -1,0 +1,36 @@
+"""Hallmarks and findings for templates."""
+
+from pathlib import Path
+from typing import Any
+
+from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from website.templatetags.website_tags import drawing
+
+register = template.Library()
+
+_LEVEL = {"foundation": 1, "practitioner": 2, "lead": 3}
+_IMAGES = Path(__file__).resolve().parent.parent.parent / "website" / "static" / "website" / "img"
+
+
+@register.simple_tag
+def hallmarks(subject: str, level: str) -> SafeString:
+    """The hallmark row: issuer, subject, level. Each punch carries its own title."""
+    names = ["punch-issuer", f"punch-subject-{subject.lower()}", f"punch-level-{_LEVEL.get(level, 1)}"]
+    drawn = ((drawing(name),) for name in names if (_IMAGES / f"{name}.svg").exists())
+    row = format_html_join("", "<li>{}</li>", drawn)
+    return mark_safe(f'<ul class="hallmarks" role="list">{row}</ul>')  # noqa: S308 - our own drawings
+
+
+@register.filter
+def result_face(result: Any) -> str:
+    """The finding class of one check's result."""
+    return {"passed": "valid", "failed": "void"}.get(str(result), "")
+
+
+@register.filter
+def result_icon(result: Any) -> str:
+    """The icon of one check's result."""
+    return {"passed": "check", "failed": "x"}.get(str(result), "minus")

@@ -1,0 +1,1 @@
+"""The screens and machine faces of the certificates app."""

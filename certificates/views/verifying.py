@@ -1,0 +1,111 @@
+"""The employer's page: a code, an address, and what checking comes to."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from certificates.credentials import CodeForm, State, read_code
+from certificates.models import Credential
+from certificates.services.specimens import specimens
+from certificates.services.verifying import find_by_code, verify
+
+MAX_TYPED = 300
+_UUID = re.compile(r"/credentials/([0-9a-f-]{36})")
+_CODE_IN_ADDRESS = re.compile(r"/verify/([^/?#]+)")
+# A code that nobody has: looked up for malformed ones, so that they take as long as unknown ones.
+_NOBODYS = "ASY-0000-0000-0000"
+
+# State → the finding class of the design, and its seal.
+FACES: Mapping[State, tuple[str, str]] = {
+    State.VALID: ("valid", "seal-valid"),
+    State.EXPIRED: ("caution", "seal-expired"),
+    State.NOT_YET_VALID: ("caution", "seal-expired"),
+    State.SUSPENDED: ("caution", "seal-expired"),
+    State.REVOKED: ("void", "seal-revoked"),
+    State.SUPERSEDED: ("void", "seal-revoked"),
+    State.ALTERED: ("void", "seal-tampered"),
+    State.CANNOT_CHECK: ("unsure", "seal-unchecked"),
+    State.NO_SUCH_CODE: ("unsure", "seal-unchecked"),
+}
+
+
+@require_GET
+def verify_start(request: HttpRequest) -> HttpResponse:
+    """Type a code or paste an address; both lead to the certificate's own page."""
+    typed = request.GET.get("code", "").strip()[:MAX_TYPED]
+    if not typed:
+        return render(
+            request,
+            "certificates/verify_start.html",
+            {"section": "verify", "specimens": specimens(timezone.now())},
+        )
+    if found := _UUID.search(typed.lower()):
+        return HttpResponseRedirect(f"/credentials/{found.group(1)}")
+    if found := _CODE_IN_ADDRESS.search(typed):
+        typed = found.group(1)
+    read = read_code(typed)
+    # What cannot be a path segment is shown as a code that nobody has.
+    shown = read.code if read.form is CodeForm.WELL_FORMED else re.sub(r"[^0-9A-Za-z-]", "", typed)[:40]
+    return HttpResponseRedirect(reverse("certificates:verify_code", args=[shown or "unreadable"]))
+
+
+@require_GET
+def verify_code(request: HttpRequest, code: str) -> HttpResponse:
+    """One certificate by its code: its state first, then every claim, then each check."""
+    read = read_code(code[:MAX_TYPED])
+    if read.form is CodeForm.ONE_SLIP:
+        return _not_found(request, code, offer=read.code)
+    credential = find_by_code(read.code if read.form is CodeForm.WELL_FORMED else _NOBODYS)
+    if credential is None:
+        return _not_found(request, code, offer="")
+    return show(request, credential)
+
+
+def reader_id(request: HttpRequest) -> int | None:
+    """Who asks; without a session cookie nobody is looked up."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
+        return None
+    return int(request.user.pk)
+
+
+def show(request: HttpRequest, credential: Credential) -> HttpResponse:
+    """The verification page of a stored credential."""
+    found = verify(credential, reader_id=reader_id(request), now=timezone.now())
+    face, seal = FACES[found.state]
+    context: dict[str, Any] = {
+        "section": "verify",
+        "found": found,
+        "credential": credential,
+        "version": credential.achievement_version,
+        "achievement": credential.achievement_version.achievement,
+        "face": face,
+        "seal": seal,
+        "state": found.state.value,
+    }
+    response = render(request, "certificates/verify_result.html", context)
+    # Always asked again: a copy may be shown only after we said that nothing has changed.
+    response["Cache-Control"] = "no-cache"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _not_found(request: HttpRequest, code: str, *, offer: str) -> HttpResponse:
+    context = {
+        "section": "verify",
+        "typed": code[:40],
+        "offer": offer,
+        "face": "unsure",
+        "seal": "seal-unchecked",
+        "state": State.NO_SUCH_CODE.value,
+        "now": timezone.now(),
+    }
+    response = render(request, "certificates/verify_unknown.html", context, status=404)
+    response["Cache-Control"] = "no-cache"
+    return response
