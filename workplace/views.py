@@ -3,9 +3,14 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+
+from workplace.services.dashboard import read_dashboard
 
 
 @login_required
 def dashboard(request: HttpRequest) -> HttpResponse:
-    """What to continue, what is due, which certificates are held."""
-    return render(request, "workplace/dashboard.html", {"section": "dashboard"})
+    """What to continue, what is open, which certificates are held."""
+    now = timezone.now()
+    context = {"section": "dashboard", "home": read_dashboard(request.user, now=now), "now": now}
+    return render(request, "workplace/dashboard.html", context)

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from courses.api import PackageInvalid
 from workplace.services.preparation import prepare_site
 
 
@@ -35,11 +36,14 @@ class Command(BaseCommand):
             raise CommandError(f"The database does not answer: {str(error).splitlines()[0]}") from error
         if not settings.DEBUG:
             self._collect_static()
-        for line in prepare_site(
-            curriculum=Path(settings.BASE_DIR) / "curriculum",
-            demonstration=demonstration and settings.DEVELOPMENT,
-        ):
-            self._say(line)
+        try:
+            for line in prepare_site(
+                curriculum=Path(settings.BASE_DIR) / "curriculum",
+                demonstration=demonstration and settings.DEVELOPMENT,
+            ):
+                self._say(line)
+        except PackageInvalid as error:
+            raise CommandError(f"A shipped course cannot be loaded:\n{error}") from error
 
     def _migrate(self) -> None:
         connection = connections[DEFAULT_DB_ALIAS]
