@@ -1,6 +1,7 @@
 """Bitstring Status List v1.0: one bit a credential, the most significant bit first."""
 
 import gzip
+import zlib
 from collections.abc import Iterable
 from datetime import datetime
 from io import BytesIO
@@ -43,7 +44,7 @@ def decode(text: str, *, limit: int = SIZE) -> bytes:
     try:
         with gzip.GzipFile(fileobj=BytesIO(base64url_decode(text[1:]))) as unpacked:
             bits = unpacked.read(limit + 1)
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, ValueError, zlib.error) as error:
         raise ValueError("the list cannot be unpacked") from error
     if len(bits) > limit or len(bits) * 8 < SIZE:
         raise ValueError("the list has a wrong length")

@@ -42,20 +42,33 @@ def sign_checkpoint(checkpoint: Checkpoint, sign: Callable[[bytes], bytes], publ
 
 def open_checkpoint(note: str, public: bytes) -> Checkpoint:
     """Read a signed note and check its signature. Raises CheckpointRefused."""
-    body, separator, signatures = note.partition("\n\n")
+    body, separator, signatures = note.rpartition("\n\n")
     lines = body.split("\n")
     if not separator or len(lines) < 3:
         raise CheckpointRefused("this is not a checkpoint")
     origin = lines[0]
+    try:
+        found = Checkpoint(origin, int(lines[1]), base64.b64decode(lines[2], validate=True))
+        signed = _signature(signatures, origin, public)
+    except ValueError as error:
+        raise CheckpointRefused("this is not a checkpoint") from error
+    if signed is None:
+        raise CheckpointRefused("no signature of this log")
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signed, f"{body}\n".encode())
+    except InvalidSignature as error:
+        raise CheckpointRefused("the signature does not hold") from error
+    return found
+
+
+def _signature(signatures: str, origin: str, public: bytes) -> bytes | None:
+    """The signature by this key among those of a note; others (of witnesses) are passed over."""
     for line in signatures.splitlines():
         mark, _space, rest = line.partition(" ")
         name, _space, encoded = rest.partition(" ")
-        raw = base64.b64decode(encoded)
-        if mark != "—" or name != origin or raw[:4] != key_hash(origin, public):
+        if mark != "\u2014" or name != origin:
             continue
-        try:
-            Ed25519PublicKey.from_public_bytes(public).verify(raw[4:], f"{body}\n".encode())
-        except InvalidSignature as error:
-            raise CheckpointRefused("the signature does not hold") from error
-        return Checkpoint(origin, int(lines[1]), base64.b64decode(lines[2]))
-    raise CheckpointRefused("no signature of this log")
+        raw = base64.b64decode(encoded, validate=True)
+        if raw[:4] == key_hash(origin, public):
+            return raw[4:]
+    return None

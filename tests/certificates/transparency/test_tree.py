@@ -92,3 +92,20 @@ def test_a_checkpoint_opens_with_its_key_only_and_not_after_a_change() -> None:
         open_checkpoint(note, other.public())
     with pytest.raises(CheckpointRefused):
         open_checkpoint(note.replace("\n7\n", "\n8\n"), signer.public())
+
+
+def test_a_checkpoint_may_carry_the_signatures_of_witnesses_beside_ours() -> None:
+    signer, witness = Ed25519Signer.generate("log-1"), Ed25519Signer.generate("witness")
+    checkpoint = Checkpoint("assay.example/log", 7, root(7, at))
+    note = sign_checkpoint(checkpoint, signer.sign, signer.public())
+    beside = sign_checkpoint(checkpoint, witness.sign, witness.public()).splitlines()[-1]
+    body, _blank, ours = note.partition("\n\n")
+    assert open_checkpoint(f"{body}\n\n{beside}\n{ours}", signer.public()) == checkpoint
+
+
+@pytest.mark.parametrize(
+    "note", ["", "a\n\n", "a\nb\nc\n\n\u2014 a AAAA\n", "a\n1\n!\n\n\u2014 a !\n", "a\n1\nAAAA\n\n"]
+)
+def test_what_is_not_a_checkpoint_is_refused(note: str) -> None:
+    with pytest.raises(CheckpointRefused):
+        open_checkpoint(note, Ed25519Signer.generate("log-1").public())
