@@ -12,7 +12,13 @@ from assessments.services.facts import (
     attempts_of,
     passed_attempts,
 )
-from assessments.services.items import Check, answerable_checks, read_check_answer, show_checks
+from assessments.services.items import (
+    Check,
+    answerable_checks,
+    check_versions,
+    read_check_answer,
+    show_checks,
+)
 from assessments.services.loading import (
     Problem,
     export_assessments,
@@ -40,6 +46,7 @@ __all__ = [
     "attempt_facts",
     "attempt_submitted",
     "attempts_of",
+    "check_versions",
     "export_assessments",
     "export_items",
     "item_ids",

@@ -90,6 +90,12 @@ class Assessment(models.Model):
         """How many items a form has; prefetch `blueprint` for lists."""
         return sum(rule.items for rule in self.blueprint.all())
 
+    @property
+    def retake_delay_days(self) -> int:
+        """The delay in days, where it is whole days; otherwise 0."""
+        days, rest = divmod(self.retake_delay_hours, 24)
+        return 0 if rest else days
+
     def policy(self) -> dict[str, Any]:
         """What an attempt keeps of the rules under which it started."""
         return {

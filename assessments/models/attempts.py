@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from assessments.models.assessments import Assessment
+
 if TYPE_CHECKING:
     from accounts.models import User
 
@@ -64,7 +66,7 @@ class Attempt(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.CharField(max_length=10, choices=ClosedBy.choices, blank=True)
     agreement_accepted_at = models.DateTimeField(null=True, blank=True)
-    supervision = models.CharField(max_length=14)
+    supervision = models.CharField(max_length=14, choices=Assessment.Supervision.choices)
     supervised_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -80,6 +80,15 @@ def answerable_checks(item_ids: Collection[int]) -> frozenset[int]:
     )
 
 
+def check_versions(item_ids: Collection[int]) -> dict[int, int]:
+    """The version that a lesson would ask of each of these items, of those that it may ask. One light query.
+
+    What show_checks gives for an item and an answer stays the same while this does.
+    """
+    asked = Item.objects.drawable(purpose=Item.Purpose.PRACTICE).filter(pk__in=item_ids)
+    return dict(asked.values_list("pk", "current_version_id"))
+
+
 def read_check_answer(item_id: int, fields: Mapping[str, Sequence[str]]) -> engine.Json:
     """A posted answer to a knowledge check in its normal form.
 

@@ -30,7 +30,6 @@ def ensure_specimens(*, now: datetime) -> None:
     version = _version(now)
     basis = {
         "title": "Demonstration examination",
-        "examined_at": now.isoformat(),
         "items": 24,
         "supervision": "unsupervised",
         "identity_basis": "self-declared",

@@ -100,11 +100,17 @@ def _signature(credential: Credential, *, intact: bool) -> CheckResult:
 
 
 def _key(credential: Credential) -> CheckResult:
+    if credential.is_specimen:
+        words = _("Key %(key)s signs this issuer's specimens, and nothing else.") % {
+            "key": credential.key.kid
+        }
+        return CheckResult(_("Check the issuing key"), words, Result.PASSED)
     words = _("Key %(key)s belongs to this issuer and was in use on the day of issue.") % {
         "key": credential.key.kid
     }
     retired = credential.key.retired_at
-    fine = credential.key.created_at <= credential.awarded_at or credential.is_specimen
+    # Awards have whole seconds, keys do not.
+    fine = credential.key.created_at.replace(microsecond=0) <= credential.awarded_at
     fine = fine and (retired is None or credential.awarded_at <= retired)
     if not fine:
         words = _("Key %(key)s was not in use on the day of issue.") % {"key": credential.key.kid}
