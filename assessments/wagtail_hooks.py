@@ -15,7 +15,7 @@ register_snippet(ItemViewSet)
 @hooks.register("register_admin_viewset")
 def register_assessments() -> AssessmentViewSet:
     """Assessments beside items."""
-    return AssessmentViewSet("assessments")
+    return AssessmentViewSet("assessment_policies")
 
 
 @hooks.register("construct_snippet_action_menu")
