@@ -4,12 +4,15 @@ A run is a stretch of text with one link and one set of styles, as the editor ke
 the meaning, so `<b><a>x</a></b>` and `<a><b>x</b></a>` are the same. `normalise` makes equal texts equal.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Self, TypeAlias
+from typing import Any, Self, TypeAlias
 
 LINE_BREAK = "\n"
+_BLANK = " \n"
+_SPACES = re.compile(" {2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +75,46 @@ def merge_runs(runs: Iterable[Run]) -> Runs:
     return tuple(found)
 
 
-def _unstyle_edges(run: Run) -> Iterator[Run]:
-    """Spaces at the edge of bold or italic text look the same without the style, and Markdown needs it so."""
-    if run.code or not (run.strong or run.emphasis):
-        yield run
-        return
-    bare = run.text.lstrip(" \n")
-    before = run.text[: len(run.text) - len(bare)]
-    kept = bare.rstrip(" \n")
-    plain = replace(run, strong=False, emphasis=False)
-    yield plain.with_text(before)
-    yield run.with_text(kept)
-    yield plain.with_text(bare[len(kept) :])
+def _split(run: Run, **without: Any) -> tuple[Run, Run, Run]:
+    """The spaces before, the text, the spaces after; the spaces without these styles."""
+    bare = run.text.lstrip(_BLANK)
+    kept = bare.rstrip(_BLANK)
+    before = replace(run, text=run.text[: len(run.text) - len(bare)], **without)
+    return before, run.with_text(kept), replace(run, text=bare[len(kept) :], **without)
+
+
+def _unlink_edges(runs: Runs) -> Iterator[Run]:
+    """Spaces at the ends of a link are none of it; within it, from one style to another, they are."""
+    for href, group in groupby(runs, key=lambda run: run.href):
+        same = list(group)
+        if href is None:
+            yield from same
+            continue
+        before = _split(same[0], href=None)[0]
+        same[0] = same[0].with_text(same[0].text.lstrip(_BLANK))
+        after = _split(same[-1], href=None)[2]
+        same[-1] = same[-1].with_text(same[-1].text.rstrip(_BLANK))
+        yield from (before, *same, after)
+
+
+def _unstyle_edges(runs: Runs) -> Iterator[Run]:
+    """Spaces at the ends of bold text look the same without it; Markdown needs it so, and the editor does it."""
+    for run in runs:
+        if run.strong or run.emphasis or run.code:
+            yield from _split(run, strong=False, emphasis=False, code=False)
+        else:
+            yield run
 
 
 def _strip(runs: Runs) -> Runs:
     """The runs without spaces at either end of the paragraph."""
     found = list(runs)
-    while found and not found[0].code:
+    while found:
         found[0] = found[0].with_text(found[0].text.lstrip(" "))
         if found[0].text:
             break
         found.pop(0)
-    while found and not found[-1].code:
+    while found:
         found[-1] = found[-1].with_text(found[-1].text.rstrip(" "))
         if found[-1].text:
             break
@@ -103,9 +123,13 @@ def _strip(runs: Runs) -> Runs:
 
 
 def normalise_runs(runs: Iterable[Run]) -> Runs:
-    """The one form of a line of text: no styled spaces at edges, no spaces at the ends, neighbours joined."""
-    # A space between two bold words is bold when both are of one run only: unstyle after joining.
-    return _strip(merge_runs(part for run in merge_runs(runs) for part in _unstyle_edges(run)))
+    """The one form of a line of text: what browsers and the editor make no difference between is equal.
+
+    No styled spaces at edges, no spaces at the ends, one space where there are several, neighbours joined.
+    """
+    found = merge_runs(_unstyle_edges(merge_runs(runs)))
+    found = merge_runs(_unlink_edges(found))
+    return _strip(tuple(run.with_text(_SPACES.sub(" ", run.text)) for run in found))
 
 
 def _normalise_list(block: ListOfItems) -> ListOfItems:

@@ -57,7 +57,7 @@ class PageLoader:
     def _is_edited(self, page: Any, here: State, record: LoadedObject | None) -> bool:
         if record is None or digest_of_state(here) != record.digest:
             return True
-        return bool(page.has_unpublished_changes) or not (page.live or record.withdrawn)
+        return _draft_of(page, here) is not None or not (page.live or record.withdrawn)
 
     def _create(self, model: Any, parent: Any, path: str, state: State) -> Any:
         page = model()
@@ -81,7 +81,7 @@ class PageLoader:
 
     def _leave(self, page: Any, path: str, state: State, record: LoadedObject | None) -> None:
         wanted = digest_of_state(state)
-        draft = page.get_latest_revision_as_object() if page.has_unpublished_changes else None
+        draft = _draft_of(page, state_of(page))
         decided = record is not None and wanted == record.offered and draft is None
         if record is not None and (wanted == record.digest or decided):
             self.entries.append(LoadEntry(path, LoadOutcome.KEPT, "edited here"))
@@ -92,7 +92,7 @@ class PageLoader:
                 page.save_revision(user=self.records.actor)
             self.records.note_offer(path, page.pk, wanted)
             note = "edited here since: the package's text is saved as a draft"
-        elif digest_of_state(state_of(draft)) == wanted:
+        elif digest_of_state(draft) == wanted:
             note = "edited here since: the package's text waits as a draft"
         else:
             note = "has an unpublished draft: publish it first, or load with --overwrite"
@@ -123,6 +123,14 @@ class PageLoader:
                 self.entries.append(LoadEntry(path, LoadOutcome.KEPT, note))
 
 
+def _draft_of(page: Any, here: State) -> State | None:
+    """What an unpublished draft says, if it says anything else. An unpublished page is no draft by itself."""
+    if not page.has_unpublished_changes:
+        return None
+    draft = state_of(page.get_latest_revision_as_object())
+    return draft if digest_of_state(draft) != digest_of_state(here) else None
+
+
 @contextmanager
 def _faults_of(path: str) -> Iterator[None]:
     """A page's own refusal as faults of its file."""
@@ -134,6 +142,8 @@ def _faults_of(path: str) -> Iterator[None]:
 
 def keep_order(pages: Sequence[Any]) -> None:
     """Bring siblings into this order; others keep their places as far as that is possible."""
+    if not pages:
+        return
     here = [
         page.pk for page in type(pages[0]).objects.filter(pk__in=[page.pk for page in pages]).order_by("path")
     ]

@@ -9,6 +9,8 @@ import uuid
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from wagtail.blocks import ChooserBlock
+
 from courses.packages import Block, HtmlUnsupported, block_ids, normal_html
 
 Value: TypeAlias = Any
@@ -67,9 +69,28 @@ def normal_value(kind: str, raw: Any) -> Value:
     }
 
 
+def _whole(block: Any, raw: Any) -> Any:
+    """A struct's stored value with all its children: those that were never filled in may be missing."""
+    children = getattr(block, "child_blocks", None)
+    if children is None or not isinstance(raw, dict):
+        return raw
+    return {name: _child(block, raw.get(name)) for name, block in children.items()}
+
+
+def _child(block: Any, raw: Any) -> Any:
+    if raw is None:
+        raw = block.get_prep_value(block.get_default())
+    # A text that nobody filled in is an empty text; a choice of nothing stays nothing.
+    return "" if raw is None and not isinstance(block, ChooserBlock) else raw
+
+
 def normal_stream(value: Any) -> Stream:
     """A page's StreamField in its normal form."""
-    return [(raw["type"], normal_value(raw["type"], raw["value"])) for raw in value.get_prep_value()]
+    children = value.stream_block.child_blocks
+    return [
+        (raw["type"], normal_value(raw["type"], _whole(children[raw["type"]], raw["value"])))
+        for raw in value.get_prep_value()
+    ]
 
 
 def _list_raw(values: list[Any], place: str) -> list[dict[str, Any]]:
