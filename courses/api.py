@@ -6,6 +6,7 @@ from courses.services.load_reports import LoadReport
 from courses.services.loading import load_package
 from courses.services.overview import (
     EnrolmentFacts,
+    completed_by,
     course_by_slug,
     course_slug,
     enrolments_of,
@@ -21,6 +22,7 @@ __all__ = [
     "PackageInvalid",
     "PackagePart",
     "Problem",
+    "completed_by",
     "course_by_slug",
     "course_completed",
     "course_slug",

@@ -54,8 +54,13 @@ def _facts(outcome: Outcome) -> AttemptFacts:
     )
 
 
-def attempt_facts(attempt_id: int) -> AttemptFacts | None:
-    """The facts of one submitted attempt; None while it is open."""
+def attempt_facts(attempt_id: int, *, lock: bool = False) -> AttemptFacts | None:
+    """The facts of one submitted attempt; None while it is open.
+
+    With `lock`, inside a transaction, no other outcome is recorded until the caller has committed.
+    """
+    if lock:
+        list(Attempt.objects.select_for_update().filter(pk=attempt_id).values_list("pk"))
     outcome = (
         Outcome.objects.current()
         .filter(attempt_id=attempt_id, attempt__submitted_at__isnull=False)
@@ -66,15 +71,22 @@ def attempt_facts(attempt_id: int) -> AttemptFacts | None:
 
 
 def passed_attempts(
-    assessment_id: int, *, candidate_id: int | None = None, without: Any = None, limit: int = 500
+    assessment_id: int,
+    *,
+    candidate_id: int | None = None,
+    candidates: Any = None,
+    without: Any = None,
+    limit: int = 500,
 ) -> list[AttemptFacts]:
     """Attempts at an examination whose current outcome is a pass, oldest first.
 
-    `without` leaves out attempts: their ids, or a query for them.
+    `candidates` keeps those of certain people only, and `without` leaves out attempts: ids, or a query for them.
     """
     outcomes = Outcome.objects.passed().filter(attempt__assessment_id=assessment_id)
     if candidate_id is not None:
         outcomes = outcomes.filter(attempt__candidate_id=candidate_id)
+    if candidates is not None:
+        outcomes = outcomes.filter(attempt__candidate_id__in=candidates)
     if without is not None:
         outcomes = outcomes.exclude(attempt_id__in=without)
     found = outcomes.select_related("attempt__assessment").order_by("attempt__submitted_at", "pk")[:limit]

@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.db.models import QuerySet
 
 from assessments.api import AttemptFacts, attempt_facts, passed_attempts
 from certificates.models import AchievementVersion, CertificationScheme, Credential
 from certificates.services.issuing import AlreadyAwarded, Award, issue_credential
-from courses.api import has_completed
+from courses.api import completed_by, has_completed
 
 SWEEP_LIMIT = 500
 
@@ -19,15 +20,22 @@ def due_attempts(*, candidate_id: int | None = None) -> list[int]:
     awarded = Credential.objects.filter(attempt__isnull=False).values("attempt_id")
     for scheme in _automatic_schemes():
         passed = passed_attempts(
-            scheme.examination_id, candidate_id=candidate_id, without=awarded, limit=SWEEP_LIMIT
+            scheme.examination_id,
+            candidate_id=candidate_id,
+            # Whoever has not completed a required course must not fill the sweep's limit for ever.
+            candidates=completed_by(scheme.course_id or 0) if _asks_for_course(scheme) else None,
+            without=awarded,
+            limit=SWEEP_LIMIT,
         )
-        due += [facts.attempt_id for facts in passed if _is_met(scheme, facts)]
+        due += [facts.attempt_id for facts in passed]
     return due
 
 
+@transaction.atomic
 def issue_due_credential(attempt_id: int, *, now: datetime) -> Credential | None:
     """Issue what one attempt has earned, if it has and nobody was quicker; None otherwise. Safe to run twice."""
-    facts = attempt_facts(attempt_id)
+    # Lock the attempt: a re-mark that turns the pass into a fail must come before or after, not between.
+    facts = attempt_facts(attempt_id, lock=True)
     if facts is None or facts.decision != "pass":
         return None
     scheme = _automatic_schemes().filter(examination_id=facts.assessment_id).first()
@@ -54,10 +62,12 @@ def _automatic_schemes() -> QuerySet[CertificationScheme]:
     ).order_by("pk")
 
 
+def _asks_for_course(scheme: CertificationScheme) -> bool:
+    return scheme.completion == CertificationScheme.Completion.REQUIRED
+
+
 def _is_met(scheme: CertificationScheme, facts: AttemptFacts) -> bool:
-    if scheme.completion == CertificationScheme.Completion.RECOMMENDED:
-        return True
-    return scheme.course_id is not None and has_completed(facts.candidate_id, scheme.course_id)
+    return not _asks_for_course(scheme) or has_completed(facts.candidate_id, scheme.course_id or 0)
 
 
 def award_of(facts: AttemptFacts, version: AchievementVersion, *, validity_months: int | None) -> Award:

@@ -42,8 +42,9 @@ def _make(purpose: str, *, now: datetime) -> IssuerKey:
     signer = Ed25519Signer.generate(f"{purpose}-{number}")
     folder = Path(settings.KEYS_DIR)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # A crash may leave a file without a row: nothing was signed with it, so it is replaced.
-    _file(signer.kid).unlink(missing_ok=True)
+    if _file(signer.kid).exists():
+        # Left by a crash, or newer than a database that was restored: kept, for it may be the only copy.
+        _file(signer.kid).rename(folder / f"{signer.kid}.{now:%Y%m%dT%H%M%S%f}.unused.pem")
     handle = os.open(_file(signer.kid), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as target:
         target.write(signer.to_pem())
@@ -53,14 +54,15 @@ def _make(purpose: str, *, now: datetime) -> IssuerKey:
 
 
 @lru_cache(maxsize=32)
-def _load(path: str, kid: str) -> Ed25519Signer:
+def _load(path: str, kid: str, changed_at: int) -> Ed25519Signer:
     return Ed25519Signer.from_pem(kid, Path(path).read_bytes())
 
 
 def signer_of(key: IssuerKey) -> Signer:
     """The signer of a key. Raises KeyMissing when its file is gone or is another key."""
     try:
-        signer = _load(str(_file(key.kid)), key.kid)
+        path = _file(key.kid)
+        signer = _load(str(path), key.kid, path.stat().st_mtime_ns)
     except (OSError, ValueError) as error:
         raise KeyMissing(f"The private key {key.kid} cannot be read in {settings.KEYS_DIR}.") from error
     if signer.public() != bytes(key.public):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from courses.models import CourseCompletion, CoursePage, Enrolment, LessonProgress
 from courses.services.outlines import OutlineLesson, read_outline
 from courses.services.study import Study
@@ -76,6 +78,11 @@ def is_enrolled(user_id: int, course_id: int) -> bool:
 def has_completed(user_id: int, course_id: int) -> bool:
     """Whether the person met the completion rule of the course, at whatever time."""
     return CourseCompletion.objects.filter(user_id=user_id, course_id=course_id).exists()
+
+
+def completed_by(course_id: int) -> QuerySet[CourseCompletion, int]:
+    """The ids of those who met the completion rule of the course, as a query for use in another."""
+    return CourseCompletion.objects.filter(course_id=course_id).values_list("user_id", flat=True)
 
 
 def completed_slugs(user_id: int, slugs: Collection[str]) -> frozenset[str]:

@@ -1,0 +1,214 @@
+"""Issuing: everything that belongs to an award stands or falls together, once."""
+
+import hashlib
+import json
+import os
+import warnings
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ImproperlyConfigured
+from django.test import override_settings
+
+from certificates.credentials import CodeForm, multikey, public_bytes, read_code, verify_proof
+from certificates.models import (
+    Credential,
+    CredentialEvent,
+    CredentialNotice,
+    CredentialPdf,
+    Issuer,
+    IssuerKey,
+    LogLeaf,
+    StatusList,
+)
+from certificates.services.issuer import ensure_issuer, identity, published_did_document
+from certificates.services.issuing import AlreadyAwarded, add_months
+from certificates.services.keys import KeyMissing, active_key, rotate_key, signer_of
+from certificates.services.log import log_size, proof_of, sign_head
+from certificates.signals import credential_issued
+from certificates.transparency import commitment, leaf_hash, open_checkpoint, verify_inclusion
+from tests.factories.certificates import NOON, make_attempt, make_credential, make_examination, make_version
+
+pytestmark = pytest.mark.django_db
+
+
+def document_of(credential: Credential) -> dict[str, Any]:
+    return json.loads(bytes(credential.document))
+
+
+def make_credential_quietly() -> Credential:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        return make_credential()
+
+
+def test_an_award_leaves_one_of_everything_that_belongs_to_it() -> None:
+    credential = make_credential()
+    assert Credential.objects.count() == LogLeaf.objects.count() == 1
+    event = CredentialEvent.objects.get()
+    assert (event.event, event.leaf_id) == ("issued", credential.leaf_id)
+    assert CredentialPdf.objects.get().rendered_at is None
+    assert CredentialNotice.objects.get().state == CredentialNotice.State.PENDING
+    assert mail.outbox == []
+    listed = StatusList.objects.get()
+    assert 0 <= credential.status_index < 131_072
+    assert listed.signed_at == NOON
+
+
+def test_the_signed_bytes_verify_and_say_what_the_row_says() -> None:
+    credential = Credential.objects.get(pk=make_credential().pk)
+    document = document_of(credential)
+    verify_proof(document, bytes(credential.key.public))
+    assert hashlib.sha256(bytes(credential.document)).hexdigest() == credential.digest
+    assert document["id"] == f"{identity().origin}/credentials/{credential.uuid}"
+    assert document["validFrom"] == "2026-11-23T12:00:00Z"
+    assert document["validUntil"] == "2028-11-23T12:00:00Z"
+    assert credential.valid_until == datetime(2028, 11, 23, 12, tzinfo=UTC)
+    subject = document["credentialSubject"]
+    assert subject["name"] == credential.recipient_name
+    assert subject["id"] == f"urn:uuid:{credential.subject_id}"
+    assert read_code(subject["licenseNumber"]).form is CodeForm.WELL_FORMED
+    assert document["credentialStatus"]["statusListIndex"] == str(credential.status_index)
+
+
+def test_the_credential_tells_pilot_bank_supervision_and_identity_and_never_the_address() -> None:
+    text = bytes(make_credential().document).decode()
+    document = json.loads(text)
+    assert document["credentialSubject"]["achievement"]["tag"] == ["pilot", "specimen item bank"]
+    assert "unsupervised" in document["evidence"][0]["description"]
+    assert "self-declared" in document["evidence"][0]["description"]
+    assert "example.org" not in text
+    assert "score" not in text.lower()
+
+
+def test_a_second_award_for_an_attempt_is_refused_and_leaves_one_of_everything() -> None:
+    attempt = make_attempt(make_examination())
+    make_credential(attempt_id=attempt.pk)
+    with pytest.raises(AlreadyAwarded):
+        make_credential(attempt_id=attempt.pk)
+    assert Credential.objects.count() == LogLeaf.objects.count() == CredentialNotice.objects.count() == 1
+
+
+def test_a_hand_made_award_without_an_account_owes_a_mail_to_the_address_given() -> None:
+    credential = make_credential(recipient_id=None, email="someone@example.org", basis={})
+    assert CredentialNotice.objects.get().address == "someone@example.org"
+    assert "evidence" not in document_of(credential)
+
+
+def test_news_goes_out_after_the_commit_only(django_capture_on_commit_callbacks: Any) -> None:
+    heard: list[int] = []
+
+    def hear(credential_id: int, **kwargs: Any) -> None:
+        heard.append(credential_id)
+
+    credential_issued.connect(hear)
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            credential = make_credential()
+            assert heard == []
+        assert heard == [credential.pk]
+    finally:
+        credential_issued.disconnect(hear)
+
+
+def test_a_leaf_commits_to_address_and_bytes_and_its_proof_leads_to_the_signed_head() -> None:
+    for _number in range(5):
+        make_credential()
+    credential = Credential.objects.last()
+    assert credential is not None
+    event = credential.events.get()
+    leaf = json.loads(bytes(event.leaf.data))
+    salt = bytes(event.leaf_salt)
+    address = f"{identity().origin}/credentials/{credential.uuid}".encode()
+    assert leaf["credential"] == commitment(salt, address)
+    assert leaf["document"] == commitment(salt, bytes(credential.document))
+    assert str(credential.uuid) not in bytes(event.leaf.data).decode()
+    checkpoint = sign_head(now=NOON)
+    assert checkpoint is not None
+    assert checkpoint.size == log_size() == 5
+    head = open_checkpoint(checkpoint.note, bytes(active_key(IssuerKey.Purpose.LOG).public))
+    proof = proof_of(event.leaf_id, head.size)
+    assert verify_inclusion(leaf_hash(bytes(event.leaf.data)), event.leaf_id, head.size, proof, head.root)
+    assert sign_head(now=NOON + timedelta(hours=1)) == checkpoint
+
+
+def test_the_origin_is_pinned_at_the_first_issue_and_another_one_refuses_in_production() -> None:
+    ensure_issuer(now=NOON)
+    assert not Issuer.objects.exists()
+    make_credential()
+    first = Issuer.objects.get()
+    with override_settings(SITE_URL="https://elsewhere.example", DEVELOPMENT=True):
+        with pytest.warns(UserWarning, match="cannot move"):
+            ensure_issuer(now=NOON)
+        credential = make_credential_quietly()
+        assert document_of(credential)["issuer"]["id"] == first.did
+    with (
+        override_settings(SITE_URL="https://elsewhere.example", DEVELOPMENT=False),
+        pytest.raises(ImproperlyConfigured, match="cannot move"),
+    ):
+        ensure_issuer(now=NOON)
+
+
+def test_keys_are_made_once_in_files_that_only_their_owner_reads(settings: Any) -> None:
+    assert ensure_issuer(now=NOON) == ["credential-1", "specimen-1", "log-1"]
+    assert ensure_issuer(now=NOON) == []
+    path = Path(settings.KEYS_DIR) / "credential-1.pem"
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_after_a_rotation_the_new_key_signs_and_the_old_one_stays_published() -> None:
+    old = make_credential()
+    rotate_key(IssuerKey.Purpose.CREDENTIAL, now=NOON + timedelta(days=1))
+    new = make_credential(now=NOON + timedelta(days=2))
+    assert (old.key.kid, new.key.kid) == ("credential-1", "credential-2")
+    published = {
+        method["id"].partition("#")[2]: public_bytes(method["publicKeyMultibase"])
+        for method in published_did_document()["verificationMethod"]
+    }
+    for credential in (old, new):
+        verify_proof(document_of(credential), published[credential.key.kid])
+    assert "log-1" not in published
+    assert multikey(published["credential-1"]).startswith("z6Mk")
+
+
+def test_a_missing_or_exchanged_key_file_refuses_to_sign_and_an_old_file_is_never_lost(settings: Any) -> None:
+    ensure_issuer(now=NOON)
+    key = active_key(IssuerKey.Purpose.CREDENTIAL)
+    path = Path(settings.KEYS_DIR) / "credential-1.pem"
+    kept = path.read_bytes()
+    path.write_bytes((Path(settings.KEYS_DIR) / "log-1.pem").read_bytes())
+    os.utime(path, ns=(1, 1))
+    with pytest.raises(KeyMissing, match="not the one"):
+        signer_of(key)
+    path.unlink()
+    with pytest.raises(KeyMissing, match="cannot be read"):
+        make_credential()
+    path.write_bytes(kept)
+    IssuerKey.objects.all().delete()
+    ensure_issuer(now=NOON)
+    unused = list(Path(settings.KEYS_DIR).glob("credential-1.*.unused.pem"))
+    assert kept in [file.read_bytes() for file in unused]
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        ((2026, 11, 23), 24, (2028, 11, 23)),
+        ((2024, 2, 29), 12, (2025, 2, 28)),
+        ((2026, 8, 31), 6, (2027, 2, 28)),
+        ((2026, 12, 31), 1, (2027, 1, 31)),
+    ],
+)
+def test_validity_ends_on_the_same_day_or_the_last_of_the_month(
+    day: tuple[int, int, int], months: int, expected: tuple[int, int, int]
+) -> None:
+    assert add_months(datetime(*day, tzinfo=UTC), months) == datetime(*expected, tzinfo=UTC)
+
+
+def test_an_award_that_does_not_expire_says_nothing_of_an_end() -> None:
+    credential = make_credential(make_version(), validity_months=None)
+    assert credential.valid_until is None
+    assert "validUntil" not in document_of(credential)
