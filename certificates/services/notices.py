@@ -1,9 +1,13 @@
 """Mails to recipients: owed as rows, claimed before they go out, at most one for each event."""
 
 from datetime import datetime
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.db.models import F, QuerySet
 from django.template.loader import render_to_string
 
 from certificates import faults
@@ -11,38 +15,68 @@ from certificates.models import CredentialNotice
 from certificates.services.issuer import identity
 
 MAX_TRIES = 20
+# The server's own words that it did not take the mail.
+_REFUSALS = (SMTPResponseException, SMTPRecipientsRefused)
 
 
 def send_notice(notice_id: int, *, now: datetime) -> bool:
     """Send one owed mail; False when it was claimed by somebody else, or could not be handed over.
 
-    The claim is committed before the mail goes out: a worker that dies in between leaves the notice
-    unconfirmed, and it is not sent again by itself. A mail server that refuses puts it back.
+    The claim is committed before the mail goes out: a worker that dies in between, or a connection that
+    breaks while the mail is handed over, leaves the notice unconfirmed, and it is not sent again by
+    itself. A server that cannot be reached, or that says no, puts it back.
     """
-    claimed = CredentialNotice.objects.filter(pk=notice_id, state=CredentialNotice.State.PENDING).update(
-        state=CredentialNotice.State.SENDING, claimed_at=now
-    )
+    notice = _with_its_credential().filter(pk=notice_id, state=CredentialNotice.State.PENDING).first()
+    if notice is None:
+        return False
+    # Built before the claim: what fails here has certainly not been sent.
+    connection = get_connection()
+    mail = message(notice, connection=connection)
+    try:
+        connection.open()
+    except OSError as error:
+        _owe_again(notice, CredentialNotice.State.PENDING, error)
+        return False
+    with transaction.atomic(durable=True):
+        claimed = CredentialNotice.objects.filter(pk=notice_id, state=CredentialNotice.State.PENDING).update(
+            state=CredentialNotice.State.SENDING, claimed_at=now
+        )
     if not claimed:
+        connection.close()
         return False
     faults.point("notice:claimed")
-    notice = CredentialNotice.objects.select_related(
-        "event__credential__achievement_version__achievement", "event__credential__pdf"
-    ).get(pk=notice_id)
     try:
-        message(notice).send()
-    except OSError as error:
-        notice.state = CredentialNotice.State.PENDING
-        notice.tries += 1
-        notice.problem = str(error)[:200]
-        notice.save(update_fields=["state", "tries", "problem"])
+        mail.send()
+    except _REFUSALS as error:
+        _owe_again(notice, CredentialNotice.State.SENDING, error)
         return False
+    except OSError as error:
+        # The server may have taken it before the connection broke: nobody knows, so it stays claimed.
+        CredentialNotice.objects.filter(pk=notice_id).update(problem=str(error)[:200])
+        return False
+    finally:
+        connection.close()
     faults.point("notice:sent")
-    notice.state, notice.sent_at, notice.problem = CredentialNotice.State.SENT, now, ""
-    notice.save(update_fields=["state", "sent_at", "problem"])
+    CredentialNotice.objects.filter(pk=notice_id).update(
+        state=CredentialNotice.State.SENT, sent_at=now, problem=""
+    )
     return True
 
 
-def message(notice: CredentialNotice) -> EmailMultiAlternatives:
+def _owe_again(notice: CredentialNotice, held: str, error: OSError) -> None:
+    # Only from the state that this worker holds it in: another's claim is not ours to take back.
+    CredentialNotice.objects.filter(pk=notice.pk, state=held).update(
+        state=CredentialNotice.State.PENDING, tries=F("tries") + 1, problem=str(error)[:200]
+    )
+
+
+def _with_its_credential() -> QuerySet[CredentialNotice]:
+    return CredentialNotice.objects.select_related("event__credential__achievement_version__achievement")
+
+
+def message(
+    notice: CredentialNotice, *, connection: BaseEmailBackend | None = None
+) -> EmailMultiAlternatives:
     """The mail of a notice, in words and in the design."""
     credential = notice.event.credential
     origin = identity().origin
@@ -59,6 +93,7 @@ def message(notice: CredentialNotice) -> EmailMultiAlternatives:
         body=render_to_string(f"{name}.txt", context),
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[notice.address],
+        connection=connection,
         headers={"Message-ID": f"<notice-{notice.pk}-{credential.uuid}@{settings.SITE_HOST}>"},
     )
     mail.attach_alternative(render_to_string(f"{name}.html", context), "text/html")
