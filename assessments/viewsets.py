@@ -39,6 +39,8 @@ class AssessmentViewSet(ModelViewSet):
     """Assessments with their policies; the blueprint is edited in the course package."""
 
     model = Assessment
+    url_namespace = "assessment_policies"
+    url_prefix = "assessment-policies"
     icon = "form"
     menu_label = _("Assessments")
     menu_order = 210

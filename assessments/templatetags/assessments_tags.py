@@ -27,9 +27,9 @@ def exact(score: Fraction | None) -> str:
 
 
 @register.filter
-def part(mark: engine.Mark | None, name: str) -> engine.PartMark | None:
-    """The marking of one option, if it may be seen."""
-    if mark is None:
+def part(mark: object, name: str) -> engine.PartMark | None:
+    """The marking of one option, if it may be seen. Where a page has no marking, `mark` is missing or ""."""
+    if not isinstance(mark, engine.Mark):
         return None
     return next((found for found in mark.parts if found.id == name), None)
 
