@@ -14,10 +14,16 @@ class CoursesConfig(AppConfig):
         from courses import receivers
         from courses.models import CatalogueIndexPage, CoursePage, HomePage, LessonPage, ModulePage
 
+        changes = {
+            post_save: receivers.keep_outline,
+            page_published: receivers.keep_outline,
+            page_unpublished: receivers.drop_from_outline,
+            post_delete: receivers.forget_in_outline,
+        }
         for page in (CoursePage, ModulePage, LessonPage):
-            for signal in (post_save, post_delete, page_published, page_unpublished):
-                signal.connect(receivers.keep_outline, sender=page, dispatch_uid=f"courses.outline.{page}")
-        post_page_move.connect(receivers.keep_outlines_of_move, dispatch_uid="courses.move")
+            for signal, receiver in changes.items():
+                signal.connect(receiver, sender=page, dispatch_uid=f"courses.outline.{page}")
+        post_page_move.connect(receivers.move_in_outlines, dispatch_uid="courses.move")
         for parent in (HomePage, CatalogueIndexPage, Site):
             for signal in (post_save, post_delete):
                 signal.connect(receivers.keep_addresses, sender=parent, dispatch_uid=f"courses.{parent}")

@@ -10,25 +10,47 @@ from courses.services.site_tree import ensure_site_root
 from courses.services.sites import forget_sites
 from courses.tasks import record_completions_due
 
-# What an outline shows; saving a draft touches none of it.
-_SHOWN = {"title", "slug", "live", "url_path", "path", "minutes", "summary", "code"}
+# Saving a draft or locking a page writes these alone, and nothing that a reader sees.
+_NOT_SHOWN = {
+    "draft_title",
+    "has_unpublished_changes",
+    "latest_revision",
+    "latest_revision_created_at",
+    "locked",
+    "locked_at",
+    "locked_by",
+    "numchild",
+}
 
 
 def keep_outline(*, instance: Any, update_fields: Any = None, **kwargs: Any) -> None:
-    """A course, module or lesson was saved, deleted, published or unpublished."""
-    if update_fields is not None and not _SHOWN.intersection(update_fields):
-        return
-    course_id = renew_outline_at(instance.path)
-    if course_id is not None:
-        transaction.on_commit(partial(record_completions_due.delay, course_id), robust=True)
+    """A course, module or lesson was saved or published."""
+    if update_fields is None or not _NOT_SHOWN.issuperset(update_fields):
+        renew_outline_at(instance.path)
 
 
-def keep_outlines_of_move(
+def drop_from_outline(*, instance: Any, **kwargs: Any) -> None:
+    """A course, module or lesson was unpublished."""
+    _complete_due(renew_outline_at(instance.path))
+
+
+def forget_in_outline(*, instance: Any, **kwargs: Any) -> None:
+    """A course, module or lesson was deleted."""
+    _complete_due(renew_outline_at(instance.path, is_deletion=True))
+
+
+def move_in_outlines(
     *, instance: Any, parent_page_before: Any, parent_page_after: Any, **kwargs: Any
 ) -> None:
     """A page was moved: both the course that it left and the one that it joined look different now."""
     for page in (instance, parent_page_before, parent_page_after):
-        keep_outline(instance=page)
+        _complete_due(renew_outline_at(page.path))
+
+
+def _complete_due(course_id: int | None) -> None:
+    """Whoever had only that lesson left has completed the course."""
+    if course_id is not None:
+        transaction.on_commit(partial(record_completions_due.delay, course_id), robust=True)
 
 
 def keep_addresses(**kwargs: Any) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, cast
 
+from django.core.cache import cache
 from django.db import models
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from wagtail.url_routing import RouteResult
 
 from courses.models.open_pages import OpenPage
 from courses.models.pages import CoursePage, LessonPage, ModulePage
+from courses.models.progress import OutlineStamp
 
 
 class HomePage(OpenPage):
@@ -42,18 +44,34 @@ class HomePage(OpenPage):
             if home is None:
                 raise Http404
             return RouteResult(home)
-        fetch = _AT_DEPTH.get(len(path_components))
-        if fetch is not None:
-            page = fetch().filter(
-                slug=path_components[-1],
-                depth=self.depth + len(path_components),
-                url_path=f"{self.url_path}{'/'.join(path_components)}/",
-                live=True,
-            )
-            found = page.first()
-            if found is not None:
-                return RouteResult(found)
-        return super().route(request, path_components)
+        found = self._find(path_components)
+        return RouteResult(found) if found is not None else super().route(request, path_components)
+
+    def _find(self, steps: list[str]) -> Any:
+        """The live page of a course at an address, or the catalogue; None for anything else.
+
+        Below a course, a small query brings the stamp of its outline, and the page itself comes from
+        the cache under that stamp: whatever is saved or moved in the course gives it a new one.
+        """
+        fetch = _AT_DEPTH.get(len(steps))
+        if fetch is None:
+            return None
+        url_path = f"{self.url_path}{'/'.join(steps)}/"
+        stamp = None
+        if len(steps) >= _COURSE_STEPS:
+            of_course = f"{self.url_path}{'/'.join(steps[:_COURSE_STEPS])}/"
+            stamp = OutlineStamp.objects.at(of_course, slug=steps[_COURSE_STEPS - 1])
+            if stamp is not None and (page := cache.get(f"courses:page:{stamp}:{url_path}")) is not None:
+                return page
+        page = (
+            fetch()
+            .filter(slug=steps[-1], depth=self.depth + len(steps), url_path=url_path, live=True)
+            .first()
+        )
+        if page is not None and stamp is not None:
+            page.stamp = stamp
+            cache.set(f"courses:page:{stamp}:{url_path}", page, _KEEP)
+        return page
 
 
 class CatalogueIndexPage(OpenPage):
@@ -72,11 +90,15 @@ class CatalogueIndexPage(OpenPage):
         verbose_name = _("catalogue")
 
 
+# How many steps of an address lead to a course: the catalogue's and its own.
+_COURSE_STEPS = 2
+# A stamp names one state of a course for ever; this only lets old ones go.
+_KEEP = 3_600
 # What to fetch by how many steps an address has. Long texts stay in the database: what is shown
-# of them comes from the cache of rendered bodies.
+# of them comes from caches of their own.
 _AT_DEPTH: dict[int, Callable[[], Any]] = {
     1: lambda: cast(Any, CatalogueIndexPage.objects),
-    2: lambda: cast(Any, CoursePage.objects).with_stamp(),
-    3: lambda: cast(Any, ModulePage.objects).with_stamp(),
-    4: lambda: cast(Any, LessonPage.objects).with_stamp().defer_streamfields(),
+    2: lambda: cast(Any, CoursePage.objects).defer_streamfields(),
+    3: lambda: cast(Any, ModulePage.objects),
+    4: lambda: cast(Any, LessonPage.objects).defer_streamfields(),
 }

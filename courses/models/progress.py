@@ -1,5 +1,8 @@
 """How far a learner has come."""
 
+from typing import ClassVar
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
 
@@ -48,6 +51,15 @@ class CourseCompletion(models.Model):
         return f"{self.user_id} completed {self.course_id}"
 
 
+class OutlineStampQuerySet(models.QuerySet["OutlineStamp"]):
+    """Reads of stamps."""
+
+    def at(self, url_path: str, *, slug: str) -> UUID | None:
+        """The stamp of the course at a url_path; its last step is repeated because slugs are indexed."""
+        found = self.filter(course__slug=slug, course__url_path=url_path)
+        return next(iter(found.values_list("stamp", flat=True)[:1]), None)
+
+
 class OutlineStamp(models.Model):
     """Changes whenever the outline of a course does, so that every process drops what it has cached.
 
@@ -58,6 +70,7 @@ class OutlineStamp(models.Model):
         "courses.CoursePage", on_delete=models.CASCADE, primary_key=True, related_name="+"
     )
     stamp = models.UUIDField()
+    objects: ClassVar[OutlineStampQuerySet] = OutlineStampQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs: a manager made from a QuerySet
 
     def __str__(self) -> str:
         return str(self.stamp)

@@ -49,6 +49,11 @@ def answerable_checks(item_ids: Collection[int]) -> frozenset[int]:
     return assessments.answerable_checks(item_ids) if item_ids else frozenset()
 
 
+def check_versions(item_ids: Collection[int]) -> dict[int, int]:
+    """The version of each answerable item: what a check shows depends on it and on the answer alone."""
+    return assessments.check_versions(item_ids) if item_ids else {}
+
+
 def show_checks(item_ids: Collection[int], answers: Mapping[str, Any]) -> dict[int, ShownCheck]:
     """Each answerable check by item id, with the learner's last answer and its feedback. One query."""
     if not item_ids:

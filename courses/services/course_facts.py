@@ -52,15 +52,16 @@ class CourseAssessment:
 
 @dataclass(frozen=True, slots=True)
 class CourseFacts:
-    """The examinations and practice sets of a course, and the courses to complete first."""
+    """The outcomes, examinations and practice sets of a course, and the courses to complete first."""
 
+    outcomes: Sequence[str]
     examinations: Sequence[CourseAssessment]
     practice: Sequence[CourseAssessment]
     prerequisites: Sequence[Prerequisite]
 
 
 def read_course_facts(course: CoursePage) -> CourseFacts:
-    """Ask assessments for what belongs to the course's item bank."""
+    """What the course itself lists, and what assessments have for its item bank."""
     domains, levels = _titles(course.domains), _titles(course.levels)
     found = [
         CourseAssessment(
@@ -71,6 +72,7 @@ def read_course_facts(course: CoursePage) -> CourseFacts:
         for facts in assessments_of_bank(course.bank_slug)
     ]
     return CourseFacts(
+        outcomes=[outcome.value["text"] for outcome in course.outcomes],
         examinations=[one for one in found if one.facts.is_examination],
         practice=[one for one in found if not one.facts.is_examination],
         prerequisites=_prerequisites(course),

@@ -21,7 +21,6 @@ class OutlineLesson:
     """One live lesson: `number` such as "2.3", `path` its address on the site."""
 
     pk: int
-    uuid: UUID
     number: str
     title: str
     path: str
@@ -109,12 +108,8 @@ def read_outline_by_id(course_id: int) -> Outline | None:
 
 
 def renew_outline(course_id: int) -> None:
-    """Give the course's outline a new stamp: every process builds it anew.
-
-    Only ever an update: an outline without a stamp is not cached, and a course that is just being
-    deleted must not gain a row.
-    """
-    OutlineStamp.objects.filter(course_id=course_id).update(stamp=uuid4())
+    """Give the course's outline a new stamp: every process builds it anew."""
+    OutlineStamp.objects.update_or_create(course_id=course_id, defaults={"stamp": uuid4()})
 
 
 def renew_all_outlines() -> None:
@@ -123,12 +118,19 @@ def renew_all_outlines() -> None:
         renew_outline(course_id)
 
 
-def renew_outline_at(path: str) -> int | None:
-    """Renew the outline of the course in which a tree path lies; the course's id, or None if there is none."""
+def renew_outline_at(path: str, *, is_deletion: bool = False) -> int | None:
+    """Renew the outline of the course in which a tree path lies; the course's id, or None if there is none.
+
+    At a deletion an existing stamp is changed but none is made: the course itself may be going.
+    """
     course_id: int | None = (
         CoursePage.objects.filter(path=course_path(path)).values_list("pk", flat=True).first()
     )
-    if course_id is not None:
+    if course_id is None:
+        return None
+    if is_deletion:
+        OutlineStamp.objects.filter(course_id=course_id).update(stamp=uuid4())
+    else:
         renew_outline(course_id)
     return course_id
 
@@ -151,7 +153,7 @@ def _build(path: str) -> Outline | None:
         return None
     below: dict[str, list[tuple[Any, ...]]] = {}
     lessons = LessonPage.objects.filter(path__startswith=path, live=True).order_by("path")
-    for row in lessons.values_list("path", "pk", "uuid", "title", "url_path", "minutes"):
+    for row in lessons.values_list("path", "pk", "title", "url_path", "minutes"):
         below.setdefault(row[0][:-STEP], []).append(row[1:])
     modules = []
     rows = ModulePage.objects.filter(path__startswith=path, live=True).order_by("path")
@@ -161,13 +163,12 @@ def _build(path: str) -> Outline | None:
         numbered = tuple(
             OutlineLesson(
                 pk=lesson_pk,
-                uuid=uuid,
                 number=f"{number}.{place}",
                 title=lesson_title,
                 path=path_below_home(lesson_url),
                 minutes=minutes,
             )
-            for place, (lesson_pk, uuid, lesson_title, lesson_url, minutes) in enumerate(
+            for place, (lesson_pk, lesson_title, lesson_url, minutes) in enumerate(
                 below.get(module_path, ()), 1
             )
         )

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, F, JSONField, Value, When
-
 from courses.models import Enrolment
 from courses.progress import resume_at
 from courses.services.outlines import Outline, OutlineLesson
@@ -39,20 +37,15 @@ NOBODY = Study()
 
 def read_study(*, user_id: int, course_id: int, lesson_id: int | None = None) -> Study:
     """The reader's enrolment with everything completed so far; NOBODY when not enrolled. One query."""
-    of_lesson = Case(
-        When(lessons__lesson_id=lesson_id, then=F("lessons__answers")),
-        default=Value(None, JSONField()),
-    )
-    rows = list(
-        Enrolment.objects.filter(user_id=user_id, course_id=course_id)
-        .annotate(answers=of_lesson)
-        .values_list("pk", "place_id", "lessons__lesson_id", "lessons__completed_at", "answers")
-    )
+    columns = ["pk", "place_id", "lessons__lesson_id", "lessons__completed_at"]
+    if lesson_id is not None:
+        columns.append("lessons__answers")
+    rows = list(Enrolment.objects.filter(user_id=user_id, course_id=course_id).values_list(*columns))
     if not rows:
         return NOBODY
     return Study(
         enrolment_id=rows[0][0],
         place_id=rows[0][1],
         completed=frozenset(row[2] for row in rows if row[3] is not None),
-        answers=next((row[4] for row in rows if row[4]), {}),
+        answers=next((row[4] for row in rows if lesson_id is not None and row[2] == lesson_id), {}),
     )

@@ -1,5 +1,7 @@
 """What a course page takes from the apps below and above it; the same for every reader, so cached."""
 
+from typing import Any
+
 from django import template
 from django.core.cache import cache
 from django.utils.safestring import SafeString, mark_safe
@@ -15,12 +17,16 @@ register = template.Library()
 _KEEP = 60
 
 
-@register.simple_tag
-def facts_of(course: CoursePage) -> CourseFacts:
-    """The course's assessments and prerequisites."""
+@register.simple_tag(takes_context=True)
+def facts_of(context: dict[str, Any], course: CoursePage) -> CourseFacts:
+    """The course's outcomes, assessments and prerequisites; a preview's are its own."""
+    if getattr(context.get("request"), "is_preview", False):
+        return read_course_facts(course)
     key = f"courses:facts:{course.pk}:{course.live_revision_id}"
     facts: CourseFacts | None = cache.get(key)
     if facts is None:
+        if course.get_deferred_fields():
+            course = CoursePage.objects.get(pk=course.pk)
         facts = read_course_facts(course)
         cache.set(key, facts, _KEEP)
     return facts

@@ -1,21 +1,29 @@
 """The text of a lesson: rendered once for each published revision, with the checks left open."""
 
+import json
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django import template
 from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from courses.models import LessonPage
-from courses.services.checks import ShownCheck, show_checks
+from courses.services.checks import check_versions, show_checks
 from courses.services.reading import Reading
 
 register = template.Library()
 
 # A picture or document that is replaced gets another address: a rendered text may not live long.
 _KEEP = 300
+# Assessments do not tell us when an item changes: a new wording may take this long to show.
+_KEEP_VERSIONS = 60
+# Stands in a kept form where each request puts its own token; no text of an item can contain a tag.
+_TOKEN = "<!--token-->"  # noqa: S105 - a placeholder
 
 
 @dataclass(frozen=True)
@@ -35,11 +43,11 @@ class LessonText:
 
 
 @dataclass(frozen=True)
-class LessonPart:
-    """A piece of HTML, or a knowledge check with this reader's answer."""
+class LessonBody:
+    """A lesson's body for one reader; `is_open` says that some knowledge check has no answer yet."""
 
-    html: SafeString | str = ""
-    check: ShownCheck | None = None
+    html: SafeString
+    is_open: bool
 
 
 @register.simple_tag(takes_context=True)
@@ -56,24 +64,49 @@ def lesson_text(context: dict[str, Any], page: LessonPage) -> LessonText:
     return text
 
 
-@register.simple_tag
-def lesson_parts(text: LessonText, reading: Reading) -> list[LessonPart]:
-    """The lesson's parts in order, with each check as this reader answered it. Withdrawn checks are left out."""
+@register.simple_tag(takes_context=True)
+def lesson_body(context: dict[str, Any], text: LessonText, reading: Reading) -> LessonBody:
+    """The body with each check as this reader answered it. Withdrawn checks are left out."""
     ids = text.check_ids
-    checks = show_checks(ids, reading.study.answers) if ids else {}
-    parts = []
+    if not ids:
+        return LessonBody(_safe([part for part in text.parts if isinstance(part, str)]), is_open=False)
+    checks = _check_forms(ids, reading, context["page"])
+    token = format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', context["csrf_token"])
+    pieces = []
     for part in text.parts:
         if not isinstance(part, int):
-            parts.append(LessonPart(html=part))
+            pieces.append(part)
         elif part in checks:
-            parts.append(LessonPart(check=checks[part]))
-    return parts
+            pieces.append(checks[part].replace(_TOKEN, token))
+    answered = reading.study.answers
+    return LessonBody(_safe(pieces), is_open=any(str(item_id) not in answered for item_id in checks))
 
 
-@register.filter
-def all_answered(parts: list[LessonPart]) -> bool:
-    """No check of the lesson is open."""
-    return all(part.check.is_answered for part in parts if part.check is not None)
+def _check_forms(ids: list[int], reading: Reading, page: LessonPage) -> dict[int, str]:
+    """Each answerable check as HTML, with a gap for the request's token; kept by version and answer."""
+    answers = reading.study.answers
+    versions = cache.get_or_set(_versions_key(page, ids), lambda: check_versions(ids), _KEEP_VERSIONS)
+    place = f"{page.uuid}:{reading.study.is_enrolled}:{get_language()}"
+    keys = {
+        item_id: f"courses:check:{version}:{place}:{_digest(answers.get(str(item_id)))}"
+        for item_id, version in versions.items()
+    }
+    kept = cache.get_many(keys.values())
+    forms = {item_id: kept[key] for item_id, key in keys.items() if key in kept}
+    missing = [item_id for item_id in keys if item_id not in forms]
+    for item_id, check in show_checks(missing, answers).items():
+        context = {"check": check, "page": page, "reading": reading, "token": mark_safe(_TOKEN)}  # noqa: S308 - our own
+        forms[item_id] = render_to_string("courses/check.html", context)
+        cache.set(keys[item_id], forms[item_id], _KEEP)
+    return forms
+
+
+def _versions_key(page: LessonPage, ids: list[int]) -> str:
+    return f"courses:checks:{page.pk}:{_digest(ids)}"
+
+
+def _digest(answer: Any) -> str:
+    return sha256(json.dumps(answer, sort_keys=True).encode()).hexdigest()
 
 
 def _render(page: LessonPage) -> LessonText:
