@@ -63,15 +63,23 @@ ObjectSlug = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$", max_length=64)]
 ItemReference = Annotated[str, Field(pattern=r"^([A-Za-z0-9_-]+/)?[A-Za-z0-9_-]+$", max_length=130)]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
 SourceName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$", max_length=80)]
-Line = Annotated[str, AfterValidator(_not_blank), AfterValidator(_one_line), Field(max_length=1000)]
-Title = Annotated[str, AfterValidator(_not_blank), AfterValidator(_one_line), Field(max_length=255)]
-Summary = Annotated[str, AfterValidator(_not_blank), AfterValidator(_one_line), Field(max_length=400)]
-Text = Annotated[str, AfterValidator(_not_blank), Field(max_length=MAX_TEXT)]
+Line = Annotated[
+    str, AfterValidator(_not_blank), AfterValidator(_one_line), Field(min_length=1, max_length=1000)
+]
+Title = Annotated[
+    str, AfterValidator(_not_blank), AfterValidator(_one_line), Field(min_length=1, max_length=255)
+]
+Summary = Annotated[
+    str, AfterValidator(_not_blank), AfterValidator(_one_line), Field(min_length=1, max_length=400)
+]
+Text = Annotated[str, AfterValidator(_not_blank), Field(min_length=1, max_length=MAX_TEXT)]
 Markdown = Annotated[
     str,
     AfterValidator(_not_blank),
     AfterValidator(_markdown),
-    Field(max_length=MAX_TEXT, description="Markdown: paragraphs, lists, emphasis, links, code"),
+    Field(
+        min_length=1, max_length=MAX_TEXT, description="Markdown: paragraphs, lists, emphasis, links, code"
+    ),
 ]
 Address = Annotated[
     str, AfterValidator(_url), Field(max_length=1000), WithJsonSchema({"type": "string", "format": "uri"})

@@ -8,6 +8,9 @@ from courses.packages.documents import AssessmentDocument, ItemDocument
 from courses.packages.faults import Fault, Path
 from courses.packages.package import Lesson, Module, Package
 
+# What the editor takes as a document.
+DOWNLOAD_ENDINGS = (".csv", ".pdf", ".txt", ".zip")
+
 
 def _known(names: Iterable[str]) -> str:
     return ", ".join(sorted(names)) or "none"
@@ -82,6 +85,9 @@ class _Checker:
             used.add(name)
             if not name.startswith(folder):
                 yield Fault(file, block.line, "reference", f"a {block.type} stands in {folder}")
+            elif block.type == "download" and not name.lower().endswith(DOWNLOAD_ENDINGS):
+                kinds = ", ".join(DOWNLOAD_ENDINGS)
+                yield Fault(file, block.line, "reference", f"a download is one of {kinds}")
             elif name not in module.files:
                 yield Fault(file, block.line, "reference", f"{module.folder}/{name} does not exist")
         # Whether another bank has the item is known only where that bank is.
@@ -124,9 +130,9 @@ class _Checker:
         slug = part["scheme"]["examination"]
         kinds = {assessment.slug: assessment.kind for assessment in self.package.assessments}
         path = ("scheme", "examination")
-        if slug not in kinds:
+        if slug not in kinds and f"assessments/{slug}.yaml" not in self.package.marks:
             yield self.at("achievement.yaml", path, "reference", f"there is no assessments/{slug}.yaml")
-        elif kinds[slug] != "examination":
+        elif kinds.get(slug, "examination") != "examination":
             yield self.at("achievement.yaml", path, "reference", f"“{slug}” is no examination")
 
 

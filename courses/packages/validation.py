@@ -18,6 +18,7 @@ _MESSAGES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "literal_error": lambda ctx: f"must be {ctx['expected']}",
     "too_short": lambda ctx: f"must have at least {ctx['min_length']}",
     "too_long": lambda ctx: f"must have at most {ctx['max_length']}",
+    "string_too_short": lambda ctx: "is empty",
     "string_too_long": lambda ctx: f"must have at most {ctx['max_length']} characters",
     "greater_than_equal": lambda ctx: f"must be at least {ctx['ge']}",
     "less_than_equal": lambda ctx: f"must be at most {ctx['le']}",

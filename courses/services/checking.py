@@ -27,11 +27,16 @@ class CheckedPackage:
     faults: tuple[Fault, ...]
 
     def rewritten(self) -> dict[str, bytes]:
-        """The files whose canonical form differs from what is there; empty when there are faults."""
-        if self.package is None or self.faults:
+        """The files without faults whose canonical form differs from what is there."""
+        if self.package is None:
             return {}
+        faulty = {fault.file for fault in self.faults}
         wanted = write_package(self.package)
-        return {path: content for path, content in wanted.items() if self.files.get(path) != content}
+        return {
+            path: content
+            for path, content in wanted.items()
+            if path not in faulty and path in self.files and self.files[path] != content
+        }
 
 
 def check_package(folder: Path) -> CheckedPackage:

@@ -26,14 +26,13 @@ class Command(BaseCommand):
         checked = check_package(path)
         for fault in checked.faults:
             self.stdout.write(str(fault))
+        for name, content in checked.rewritten().items():
+            if write:
+                (path / name).write_bytes(content)
+            self.stdout.write(f"{name}: {'rewritten' if write else 'not in the canonical form (--write)'}")
         if checked.faults:
             count = len(checked.faults)
             files = len({fault.file for fault in checked.faults})
             self.stderr.write(f"{path}: {count} fault{'s' * (count > 1)} in {files} file{'s' * (files > 1)}")
             raise SystemExit(FAULTS)
-        rewritten = checked.rewritten()
-        for name, content in rewritten.items():
-            if write:
-                (path / name).write_bytes(content)
-            self.stdout.write(f"{name}: {'rewritten' if write else 'not in the canonical form (--write)'}")
         self.stdout.write(f"{path}: no faults, {len(checked.files)} files")
