@@ -46,9 +46,6 @@ class AchievementVersion(models.Model):
         ordering = ["achievement", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["achievement", "number"], name="achievement_version_number_once"),
-            models.UniqueConstraint(
-                fields=["achievement", "digest"], name="achievement_version_wording_once"
-            ),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,8 @@ class StatusList(models.Model):
 
     slug = models.SlugField(unique=True)
     is_specimen = models.BooleanField(default=False)
+    # How many indices are given: counting them at every issue would grow with the list.
+    given = models.PositiveIntegerField(default=0)
     document = models.BinaryField(default=bytes)
     digest = models.CharField(max_length=64, blank=True)
     signed_at = models.DateTimeField(null=True, blank=True)

@@ -6,6 +6,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from certificates.credentials import SIZE, add_proof, bits_of, stamp, status_list_document
 from certificates.models import Credential, IssuerKey, StatusList
@@ -23,7 +24,7 @@ SET = (Credential.Standing.REVOKED, Credential.Standing.SUPERSEDED)
 def allocate_index(*, is_specimen: bool, now: datetime) -> tuple[StatusList, int]:
     """A list and a random free index in it. Call it while holding the issuer's row."""
     status_list = StatusList.objects.filter(is_specimen=is_specimen).order_by("-pk").first()
-    if status_list is None or status_list_is_full(status_list):
+    if status_list is None or status_list.given >= _FULL:
         number = StatusList.objects.filter(is_specimen=is_specimen).count() + 1
         slug = f"specimen-{number}" if is_specimen else f"r{number}"
         status_list = StatusList.objects.create(slug=slug, is_specimen=is_specimen)
@@ -31,12 +32,8 @@ def allocate_index(*, is_specimen: bool, now: datetime) -> tuple[StatusList, int
     while True:
         index = secrets.randbelow(SIZE)
         if not Credential.objects.filter(status_list=status_list, status_index=index).exists():
+            StatusList.objects.filter(pk=status_list.pk).update(given=F("given") + 1)
             return status_list, index
-
-
-def status_list_is_full(status_list: StatusList) -> bool:
-    """Whether half of the list's bits are given."""
-    return Credential.objects.filter(status_list=status_list)[_FULL : _FULL + 1].exists()
 
 
 def list_address(origin: str, status_list: StatusList) -> str:
@@ -67,7 +64,7 @@ def sign_list(status_list: StatusList, *, now: datetime) -> None:
     locked.document = json.dumps(signed, ensure_ascii=False).encode()
     locked.digest = hashlib.sha256(locked.document).hexdigest()
     locked.signed_at, locked.valid_until = now, until
-    locked.save()
+    locked.save(update_fields=["document", "digest", "signed_at", "valid_until"])
 
 
 def sign_due_lists(*, now: datetime) -> int:

@@ -5,17 +5,19 @@ The stored bytes were verified when they were made; here their digest is compare
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from certificates.credentials import State
-from certificates.models import Credential
+from certificates.models import Credential, CredentialEvent, LogCheckpoint
 from certificates.services.issuer import identity
 from certificates.services.status import SET
+from certificates.transparency import LogEvent, leaf_data
 
 
 class Result(StrEnum):
@@ -45,6 +47,7 @@ class Verification:
     checked_at: datetime
     did: str
     address: str
+    public_address: str
     shows_name: bool
 
 
@@ -53,22 +56,35 @@ def find_by_code(code: str) -> Credential | None:
     return _whole().filter(code=code).first()
 
 
-def find_by_uuid(uuid: object) -> Credential | None:
+def find_by_uuid(uuid: UUID) -> Credential | None:
     """The credential with an id, and all that its page shows. One query."""
     return _whole().filter(uuid=uuid).first()
 
 
 def _whole() -> QuerySet[Credential]:
-    return Credential.objects.select_related(
-        "achievement_version__achievement", "key", "status_list", "leaf", "pdf"
-    ).defer("pdf__data", "status_list__document")
+    salt = CredentialEvent.objects.filter(leaf_id=OuterRef("leaf_id")).values("leaf_salt")[:1]
+    newest = LogCheckpoint.objects.order_by("-size")
+    return (
+        Credential.objects.select_related(
+            "achievement_version__achievement", "key", "status_list", "leaf", "pdf"
+        )
+        .defer("pdf__data", "status_list__document")
+        .annotate(
+            leaf_salt=Subquery(salt),
+            head_size=Subquery(newest.values("size")[:1]),
+            head_signed_at=Subquery(newest.values("signed_at")[:1]),
+        )
+    )
 
 
 def verify(credential: Credential, *, reader_id: int | None, now: datetime) -> Verification:
     """Check a stored credential. The name is shown to its recipient, and to others unless it is hidden."""
     issuer = identity()
+    address = f"{issuer.origin}/credentials/{credential.uuid}"
     intact = hashlib.sha256(bytes(credential.document)).hexdigest() == credential.digest
-    state = credential.state(now) if intact else State.ALTERED
+    logged = _log(credential, address)
+    altered = not intact or logged.result is Result.FAILED
+    state = State.ALTERED if altered else credential.state(now)
     is_own = reader_id is not None and reader_id == credential.recipient_id
     return Verification(
         credential=credential,
@@ -79,13 +95,14 @@ def verify(credential: Credential, *, reader_id: int | None, now: datetime) -> V
             ),
             _signature(credential, intact=intact),
             _key(credential),
-            _log(credential),
+            logged,
             _revocation(credential, now=now),
             _dates(credential, state, now=now),
         ),
         checked_at=now,
         did=issuer.did,
-        address=f"{issuer.origin}/credentials/{credential.uuid}",
+        address=address,
+        public_address=f"{issuer.origin}/verify/{credential.code}/",
         shows_name=is_own or not credential.name_hidden,
     )
 
@@ -117,12 +134,32 @@ def _key(credential: Credential) -> CheckResult:
     return CheckResult(_("Check the issuing key"), words, Result.PASSED if fine else Result.FAILED)
 
 
-def _log(credential: Credential) -> CheckResult:
+def _log(credential: Credential, address: str) -> CheckResult:
     name = _("Find it in the log")
-    if credential.is_specimen:
+    if credential.is_specimen or credential.leaf is None:
         return CheckResult(name, _("Not done: a specimen is never logged."), Result.NOT_DONE)
-    words = _("Entry %(index)s of our log. Not witnessed: the log proves order on our word.") % {
-        "index": credential.leaf_id
+    salt: bytes = bytes(getattr(credential, "leaf_salt", None) or b"")
+    if not salt:
+        return CheckResult(name, _("Not done: what tied it to its entry was erased."), Result.NOT_DONE)
+    commits = {"credential": address.encode(), "document": bytes(credential.document)}
+    expected = leaf_data(LogEvent.ISSUED, salt=salt, at=credential.leaf.at, commits=commits)
+    if expected != bytes(credential.leaf.data):
+        words = _("Entry %(index)s of our log is not about these bytes.")
+        return CheckResult(name, words % {"index": credential.leaf_id}, Result.FAILED)
+    size, signed_at = getattr(credential, "head_size", None), getattr(credential, "head_signed_at", None)
+    if size is None or signed_at is None or credential.leaf.index >= size:
+        words = _(
+            "Entry %(index)s of our log is about exactly these bytes. The log's head is signed every five "
+            "minutes; the next one will cover it."
+        ) % {"index": credential.leaf_id}
+        return CheckResult(name, words, Result.PASSED)
+    words = _(
+        "Entry %(index)s of our log is about exactly these bytes. The head signed %(time)s UTC covers "
+        "%(size)s entries. Not witnessed: the log proves order on our word."
+    ) % {
+        "index": credential.leaf_id,
+        "size": size,
+        "time": date_format(signed_at.astimezone(UTC), "j F Y, H:i"),
     }
     return CheckResult(name, words, Result.PASSED)
 
@@ -132,7 +169,7 @@ def _revocation(credential: Credential, *, now: datetime) -> CheckResult:
     listed = credential.status_list
     if listed.valid_until is None or listed.signed_at is None or now >= listed.valid_until:
         return CheckResult(name, _("Not done: the published list is out of date."), Result.NOT_DONE)
-    signed = date_format(listed.signed_at, "j F Y, H:i")
+    signed = date_format(listed.signed_at.astimezone(UTC), "j F Y, H:i")
     if credential.standing in SET:
         return CheckResult(name, _("Revoked. List signed %(time)s UTC.") % {"time": signed}, Result.FAILED)
     return CheckResult(name, _("Not revoked. List signed %(time)s UTC.") % {"time": signed}, Result.PASSED)

@@ -17,7 +17,7 @@ from certificates.services.specimens import specimens
 from certificates.services.verifying import find_by_code, verify
 
 MAX_TYPED = 300
-_UUID = re.compile(r"/credentials/([0-9a-f-]{36})")
+_UUID = re.compile(r"/credentials/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 _CODE_IN_ADDRESS = re.compile(r"/verify/([^/?#]+)")
 # A code that nobody has: looked up for malformed ones, so that they take as long as unknown ones.
 _NOBODYS = "ASY-0000-0000-0000"
@@ -61,10 +61,10 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     """One certificate by its code: its state first, then every claim, then each check."""
     read = read_code(code[:MAX_TYPED])
     if read.form is CodeForm.ONE_SLIP:
-        return _not_found(request, code, offer=read.code)
+        return _not_found(request, code, offers=read.offers)
     credential = find_by_code(read.code if read.form is CodeForm.WELL_FORMED else _NOBODYS)
     if credential is None:
-        return _not_found(request, code, offer="")
+        return _not_found(request, code, offers=())
     return show(request, credential)
 
 
@@ -96,11 +96,11 @@ def show(request: HttpRequest, credential: Credential) -> HttpResponse:
     return response
 
 
-def _not_found(request: HttpRequest, code: str, *, offer: str) -> HttpResponse:
+def _not_found(request: HttpRequest, code: str, *, offers: tuple[str, ...]) -> HttpResponse:
     context = {
         "section": "verify",
         "typed": code[:40],
-        "offer": offer,
+        "offers": offers,
         "face": "unsure",
         "seal": "seal-unchecked",
         "state": State.NO_SUCH_CODE.value,

@@ -4,15 +4,17 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from certificates.credentials import ProofRefused, UndefinedTerms, read_code, verify_proof
+from certificates.credentials import ProofRefused, UndefinedTerms, verify_proof
+from certificates.management.commands.revoke import well_formed
 from certificates.models import Credential, IssuerKey
 from certificates.services.verifying import find_by_code, find_by_uuid, verify
 
-_UUID = re.compile(r"/credentials/([0-9a-f-]{36})")
+_UUID = re.compile(r"/credentials/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 _MAX_BYTES = 262_144
 
 
@@ -29,9 +31,9 @@ class Command(BaseCommand):
         if path.is_file():
             credential = self._from_file(path)
         elif found := _UUID.search(what):
-            credential = find_by_uuid(found.group(1))
+            credential = find_by_uuid(UUID(found.group(1)))
         else:
-            credential = find_by_code(read_code(what.rstrip("/").rpartition("/")[2]).code)
+            credential = find_by_code(well_formed(what.rstrip("/").rpartition("/")[2]))
         if credential is None:
             raise CommandError("no-such-code: no certificate of this site has that code or address.")
         found_state = verify(credential, reader_id=None, now=timezone.now())
@@ -44,11 +46,10 @@ class Command(BaseCommand):
             raise CommandError(f"{credential.code} is {found_state.state.value}.", returncode=1)
 
     def _from_file(self, path: Path) -> Credential | None:
-        data = path.read_bytes()
-        if len(data) > _MAX_BYTES:
+        if path.stat().st_size > _MAX_BYTES:
             raise CommandError("That file is too large for a credential.")
         try:
-            document = json.loads(data)
+            document = json.loads(path.read_bytes())
             method = str(document["proof"]["verificationMethod"])
             address = str(document["id"])
         except (ValueError, KeyError, TypeError, RecursionError) as error:
@@ -61,4 +62,4 @@ class Command(BaseCommand):
         except (ProofRefused, UndefinedTerms) as error:
             raise CommandError(f"altered: {error}") from error
         found = _UUID.search(address)
-        return find_by_uuid(found.group(1)) if found else None
+        return find_by_uuid(UUID(found.group(1))) if found else None
