@@ -143,6 +143,15 @@ class CheckBlock(blocks.StructBlock):
         label = _("Knowledge check")
         template = "courses/blocks/check.html"
 
+    def clean(self, value: Any) -> Any:
+        """Only practice items: a check shows its key to whoever answers."""
+        value = super().clean(value)
+        item = value["item"]
+        if not self.is_deferred_validation and item is not None and item.purpose != "practice":
+            problem = ValidationError(_("Choose a practice item: a knowledge check shows its key."))
+            raise StructBlockValidationError(block_errors={"item": problem})
+        return value
+
 
 class ReadingBlock(blocks.StreamBlock):
     """Everything that a lesson may be made of, but for knowledge checks."""

@@ -1,6 +1,7 @@
 """Load then export is byte-equal; export then load gives equal content, whatever an author made."""
 
 import uuid
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,12 @@ from django.conf import settings as django_settings
 from django.core.management import call_command
 from hypothesis import HealthCheck, example, given, settings
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images import get_image_model
 
+from assessments.api import item_ids
 from courses.api import load_package
-from courses.blocks import TEXT_FEATURES
+from courses.blocks import TEXT_FEATURES, LessonBlock
 from courses.models import CoursePage, LessonPage, ModulePage
 from courses.packages import Block, normal_html
 from courses.packages.files import read_files
@@ -180,3 +183,22 @@ def test_an_export_replaces_the_package_of_the_same_course_and_nothing_else(
     (other / "letter.txt").write_text("mine")
     with pytest.raises(FileExistsError):
         write_files(export_course("signals-and-noise"), other)
+
+
+def test_an_export_that_could_not_be_loaded_says_so(folder: Path, tmp_path: Path) -> None:  # noqa: F811
+    load_package(folder, now=NOON)
+    page = LessonPage.objects.get(slug="second-sight")
+    page.outcomes = ["sn-9"]
+    page.save_revision().publish()
+    said = StringIO()
+    call_command("export_course", "signals-and-noise", tmp_path / "out", stdout=StringIO(), stderr=said)
+    assert "modules/02-signals/02-second-sight.md:5: the course has no outcome “sn-9”" in said.getvalue()
+
+
+def test_a_knowledge_check_takes_no_examination_item(folder: Path) -> None:  # noqa: F811
+    load_package(folder, now=NOON)
+    checks = LessonBlock().child_blocks["check"]
+    ids = item_ids("signals-and-noise")
+    checks.clean(checks.to_python({"item": ids["sn-p-01"]}))
+    with pytest.raises(StructBlockValidationError):
+        checks.clean(checks.to_python({"item": ids["sn-x-01"]}))

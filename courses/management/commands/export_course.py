@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from courses.models import CoursePage
+from courses.services.checking import check_files
 from courses.services.exporting import export_course, write_files
 from courses.services.page_naming import CannotExport
 
@@ -27,4 +28,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no course “{slug}”.") from error
         except (CannotExport, FileExistsError) as error:
             raise CommandError(str(error)) from error
+        # An editor may have left what a load will refuse: an outcome that is not there, a link to no source.
+        for fault in check_files(files, []).faults:
+            self.stderr.write(f"to be mended before it can be loaded: {fault}")
         self.stdout.write(f"{folder}: {len(files)} files")
