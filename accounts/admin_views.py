@@ -1,5 +1,7 @@
 """Wagtail's people pages, with our own user's fields."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm as WagtailUserCreationForm
@@ -46,5 +48,5 @@ class UserViewSet(WagtailUserViewSet):
 
     template_prefix = "wagtailusers/users/"
 
-    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:  # type: ignore[type-arg] - generic only for type checkers
+    def get_form_class(self, for_update: bool = False) -> Any:
         return UserEditForm if for_update else UserCreationForm

@@ -1,6 +1,7 @@
 """What a person tells us about themselves."""
 
 import zoneinfo
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -30,7 +31,7 @@ class SignupDetailsForm(forms.Form):
         user.save(update_fields=["legal_name", "adult_confirmed_at"])
 
 
-class ProfileForm(forms.ModelForm):  # type: ignore[type-arg] - ModelForm is generic only for type checkers
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only for type checkers
     """Names, language and time zone. A locked legal name is shown, not edited."""
 
     time_zone = forms.ChoiceField(
@@ -46,7 +47,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg] - ModelForm is gen
         model = User
         fields = ["legal_name", "preferred_name", "language", "time_zone"]
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.legal_name_is_locked:
             field = self.fields["legal_name"]

@@ -14,7 +14,7 @@ class ConsoleAndFileBackend(BaseEmailBackend):
     """Send nothing; print every message and keep a copy under EMAIL_FILE_PATH."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        folder = Path(settings.EMAIL_FILE_PATH)
+        folder = Path(str(getattr(settings, "EMAIL_FILE_PATH", "var/mail")))
         folder.mkdir(parents=True, exist_ok=True)
         FileBackend(file_path=str(folder)).send_messages(email_messages)
         return ConsoleBackend().send_messages(email_messages)

@@ -1,12 +1,17 @@
 """Exact numbers in the database."""
 
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
+if TYPE_CHECKING:
+    _Text = models.CharField[Fraction | int | str, Fraction]
+else:
+    _Text = models.CharField
 
-class ExactField(models.CharField):  # type: ignore[type-arg] - generic only for type checkers
+
+class ExactField(_Text):
     """A fraction kept as text ("17", "33/2"): no rounding, equal on every database."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -21,7 +21,9 @@ def record_version(item: Item, *, now: datetime) -> ItemVersion:
     locked = Item.objects.select_for_update().get(pk=item.pk)
     content = engine.plain_content(item.content)
     digest = engine.digest(content)
-    version = locked.versions.filter(digest=digest, domain=item.domain, level=item.level).first()
+    version: ItemVersion | None = locked.versions.filter(
+        digest=digest, domain=item.domain, level=item.level
+    ).first()
     if version is None:
         newest = locked.versions.order_by("-number").values_list("number", flat=True).first() or 0
         version = ItemVersion.objects.create(
@@ -96,12 +98,12 @@ def read_check_answer(item_id: int, fields: Mapping[str, Sequence[str]]) -> engi
     """
     version = _practice_versions([item_id]).get(item_id)
     if version is None:
-        raise engine.ResponseInvalid("This question is not available any more.")
+        raise engine.ResponseInvalid("gone")
     interaction = engine.interaction_of(version.content)
     content = engine.read_content(version.content)
     response = interaction.check(content, interaction.read_form(fields))
     if not interaction.is_answered(content, response):
-        raise engine.ResponseInvalid("Choose or write an answer first.")
+        raise engine.ResponseInvalid("unanswered")
     return response
 
 

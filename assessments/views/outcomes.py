@@ -5,18 +5,19 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from accounts.api import AuthenticatedRequest
 from assessments import engine
 from assessments.models import Attempt, Outcome, Response
 from assessments.services.outcomes import expire_attempt
 from assessments.services.starting import read_standing
 
 
-def _closed_attempt(request: HttpRequest, uuid: UUID) -> Attempt | None:
+def _closed_attempt(request: AuthenticatedRequest, uuid: UUID) -> Attempt | None:
     attempt = get_object_or_404(
         Attempt.objects.of(request.user.pk).select_related("assessment__bank"), uuid=uuid
     )
@@ -35,7 +36,7 @@ def percent(score: Fraction, maximum: Fraction) -> float:
 
 @login_required
 @never_cache
-def attempt_outcome(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def attempt_outcome(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
     """The decision first, then what the review policy allows."""
     attempt = _closed_attempt(request, uuid)
     if attempt is None:
@@ -88,7 +89,7 @@ def _late_count(attempt: Attempt) -> int:
 
 @login_required
 @never_cache
-def attempt_review(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def attempt_review(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
     """Item by item, as far as the review policy allows; 404 where it allows nothing."""
     attempt = _closed_attempt(request, uuid)
     if attempt is None:

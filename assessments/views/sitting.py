@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from accounts.api import AuthenticatedRequest
 from assessments import engine
 from assessments.models import Attempt, AttemptItem, Response
 from assessments.services.outcomes import AttemptClosed, expire_attempt, submit_attempt
@@ -44,7 +45,7 @@ class Place:
     in_conflict: bool
 
 
-def _open_attempt(request: HttpRequest, uuid: UUID, *, now: datetime) -> Attempt | HttpResponse:
+def _open_attempt(request: AuthenticatedRequest, uuid: UUID, *, now: datetime) -> Attempt | HttpResponse:
     """The candidate's own attempt, or the answer to give instead when it is over."""
     attempt = get_object_or_404(
         Attempt.objects.of(request.user.pk).select_related("assessment__bank"), uuid=uuid
@@ -64,7 +65,7 @@ def _places(attempt: Attempt) -> list[Place]:
 
 
 @login_required
-def attempt_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def attempt_detail(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
     """Where the attempt stands: the first item not answered, or its outcome."""
     attempt = _open_attempt(request, uuid, now=timezone.now())
     if isinstance(attempt, HttpResponse):
@@ -79,7 +80,7 @@ def attempt_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @login_required
 @never_cache
-def attempt_item(request: HttpRequest, uuid: UUID, position: int) -> HttpResponse:
+def attempt_item(request: AuthenticatedRequest, uuid: UUID, position: int) -> HttpResponse:
     """One item of an open attempt. POST saves, then goes where the pressed button says."""
     now = timezone.now()
     if request.method == "POST":
@@ -91,7 +92,7 @@ def attempt_item(request: HttpRequest, uuid: UUID, position: int) -> HttpRespons
 
 
 def _show_item(
-    request: HttpRequest,
+    request: AuthenticatedRequest,
     attempt: Attempt,
     position: int,
     *,
@@ -138,7 +139,7 @@ def _described(item: AttemptItem, content: Any, interaction: engine.Interaction)
     ]
 
 
-def _post_item(request: HttpRequest, uuid: UUID, position: int, *, now: datetime) -> HttpResponse:
+def _post_item(request: AuthenticatedRequest, uuid: UUID, position: int, *, now: datetime) -> HttpResponse:
     post = request.POST
     if "flag" in post:
         flag_item(uuid, position, flagged=post["flag"] == "on", user_id=request.user.pk)
@@ -188,7 +189,7 @@ def _whole(text: str | None) -> int:
 
 @login_required
 @require_POST
-def attempt_save(request: HttpRequest, uuid: UUID) -> JsonResponse:
+def attempt_save(request: AuthenticatedRequest, uuid: UUID) -> JsonResponse:
     """Keep one answer sent by the page's script; JSON in, JSON out, and never a page.
 
     200 with what became of it (accepted, conflict or late); 4xx with a sentence when it was not kept.
@@ -223,7 +224,7 @@ def attempt_save(request: HttpRequest, uuid: UUID) -> JsonResponse:
     )
 
 
-def _why_unreadable(request: HttpRequest) -> JsonResponse | None:
+def _why_unreadable(request: AuthenticatedRequest) -> JsonResponse | None:
     if request.content_type != "application/json":
         return _refusal(_("Send JSON."), status=415)
     if int(request.headers.get("Content-Length") or 0) > MAX_BODY:
@@ -242,7 +243,7 @@ def _moment(text: Any) -> datetime | None:
 
 @login_required
 @never_cache
-def attempt_check(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def attempt_check(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
     """Check your answers: what is answered, flagged and in conflict, before submission."""
     now = timezone.now()
     attempt = _open_attempt(request, uuid, now=now)
@@ -274,7 +275,7 @@ def _missing_sentence(places: Sequence[Place]) -> str:
 
 @login_required
 @require_POST
-def attempt_submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def attempt_submit(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
     """Submit the attempt. A second click finds it submitted and says so."""
     attempt = get_object_or_404(Attempt.objects.of(request.user.pk), uuid=uuid)
     try:

@@ -4,16 +4,17 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from accounts.api import AuthenticatedRequest
 from assessments.models import Assessment
 from assessments.services.starting import StartRefused, read_standing, start_attempt
 
 
 @login_required
-def assessment_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def assessment_detail(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
     """What an assessment asks and gives; POST starts an attempt, or goes on with the open one."""
     assessment = get_object_or_404(
         Assessment.objects.active().select_related("bank").prefetch_related("blueprint"), uuid=uuid

@@ -3,41 +3,39 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_POST, require_safe
 
+from accounts.api import AuthenticatedRequest
 from certificates.models import Credential, CredentialPdf
 from certificates.services.changes import set_name_visibility
 from certificates.services.verifying import find_by_uuid, verify
+from certificates.views.machine import VC_TYPES, open_bytes, opened
 from certificates.views.verifying import FACES, reader_id, show
 
-JSON_TYPES = ["application/vc", "application/vc+ld+json", "application/ld+json", "application/json"]
 _HTML = "text/html"
 
 
-def _may_read(request: HttpRequest, credential: Credential) -> bool:
-    """While the name is hidden, every form that holds it answers its recipient only."""
-    return not credential.name_hidden or reader_id(request) == credential.recipient_id
-
-
-@require_GET
+@require_safe
 def credential_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The signed bytes to a machine, the certificate's page to a person."""
-    wanted = request.get_preferred_type([_HTML, *JSON_TYPES])
-    if wanted is None or wanted == _HTML:
-        credential = find_by_uuid(uuid)
-        if credential is None:
-            raise Http404
-        reader = reader_id(request)
-        if reader is not None and reader == credential.recipient_id:
-            return _recipient_page(request, credential)
-        return show(request, credential)
-    return _json(request, uuid, content_type=wanted)
+    wanted = request.get_preferred_type([_HTML, *VC_TYPES])
+    if wanted is not None and wanted != _HTML:
+        return _json(request, uuid, content_type=wanted)
+    credential = find_by_uuid(uuid)
+    if credential is None:
+        raise Http404
+    reader = reader_id(request)
+    is_own = reader is not None and reader == credential.recipient_id
+    response = _recipient_page(request, credential) if is_own else show(request, credential)
+    patch_vary_headers(response, ["Accept"])
+    return response
 
 
-@require_GET
+@require_safe
 def credential_json(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The signed bytes, whatever the browser prefers."""
     return _json(request, uuid, content_type="application/vc+ld+json")
@@ -48,41 +46,47 @@ def _json(request: HttpRequest, uuid: UUID, *, content_type: str) -> HttpRespons
         Credential.objects.only("uuid", "document", "digest", "name_hidden", "recipient_id"), uuid=uuid
     )
     if not _may_read(request, credential):
-        return _open_to_all(
-            HttpResponse("The recipient has hidden the name on this certificate.", status=403)
-        )
-    etag = f'"{credential.digest}"'
-    if request.headers.get("If-None-Match") == etag:
-        return _open_to_all(HttpResponseNotModified())
-    response = HttpResponse(bytes(credential.document), content_type=content_type)
-    response["ETag"] = etag
-    response["Vary"] = "Accept, Cookie"
-    response["Content-Disposition"] = f'inline; filename="assay-{credential.uuid}.json"'
-    return _open_to_all(response)
-
-
-def _open_to_all(response: HttpResponse) -> HttpResponse:
-    response["Access-Control-Allow-Origin"] = "*"
-    response["Cache-Control"] = "no-cache"
+        return _hidden(request)
+    response = open_bytes(
+        request,
+        bytes(credential.document),
+        digest=credential.digest,
+        content_type=content_type,
+        filename=f"assay-{credential.uuid}.json",
+    )
+    patch_vary_headers(response, ["Cookie"])
     return response
 
 
-@require_GET
+@require_safe
 def credential_pdf(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The printed certificate; a page that says "not ready yet" for the minute before it is."""
     credential = get_object_or_404(
         Credential.objects.only("uuid", "code", "name_hidden", "recipient_id"), uuid=uuid
     )
     if not _may_read(request, credential):
-        raise Http404
+        return _hidden(request)
     pdf = CredentialPdf.objects.filter(credential=credential, rendered_at__isnull=False).first()
     if pdf is None:
         return render(request, "certificates/pdf_pending.html", {"credential": credential}, status=503)
-    response = HttpResponse(bytes(pdf.data), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{credential.code}.pdf"'
-    response["ETag"] = f'"{pdf.digest}"'
-    response["Cache-Control"] = "no-cache"
+    response = open_bytes(
+        request,
+        bytes(pdf.data),
+        digest=pdf.digest,
+        content_type="application/pdf",
+        filename=f"{credential.code}.pdf",
+    )
+    patch_vary_headers(response, ["Cookie"])
     return response
+
+
+def _may_read(request: HttpRequest, credential: Credential) -> bool:
+    """While the name is hidden, every form that holds it answers its recipient only."""
+    return not credential.name_hidden or reader_id(request) == credential.recipient_id
+
+
+def _hidden(request: HttpRequest) -> HttpResponse:
+    return opened(HttpResponse("The recipient has hidden the name on this certificate.", status=403))
 
 
 def _recipient_page(request: HttpRequest, credential: Credential) -> HttpResponse:
@@ -104,12 +108,14 @@ def _recipient_page(request: HttpRequest, credential: Credential) -> HttpRespons
             "expires": credential.valid_until,
         },
     }
-    return render(request, "certificates/credential_detail.html", context)
+    response = render(request, "certificates/credential_detail.html", context)
+    response["Cache-Control"] = "private, no-cache"
+    return response
 
 
 @login_required
 @require_POST
-def credential_visibility(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def credential_visibility(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
     """The recipient hides or shows the name."""
     credential = get_object_or_404(Credential.objects.filter(recipient=request.user), uuid=uuid)
     set_name_visibility(

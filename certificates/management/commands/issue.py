@@ -26,8 +26,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["list"]:
-            for achievement in Achievement.objects.order_by("slug"):
-                self.stdout.write(f"{achievement.slug}  {achievement.code}  {achievement.status}")
+            for listed in Achievement.objects.order_by("slug"):
+                self.stdout.write(f"{listed.slug}  {listed.code}  {listed.status}")
             return
         achievement = Achievement.objects.filter(slug=options["achievement"] or "").first()
         version = achievement.versions.first() if achievement is not None else None
