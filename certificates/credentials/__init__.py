@@ -9,6 +9,7 @@ from certificates.credentials.documents import (
     EvidenceFacts,
     IssuerFacts,
     StatusFacts,
+    achievement_object,
     credential_document,
 )
 from certificates.credentials.encoding import multikey, public_bytes
@@ -33,6 +34,7 @@ __all__ = [
     "StatusFacts",
     "UndefinedTerms",
     "UnknownContext",
+    "achievement_object",
     "add_proof",
     "bits_of",
     "credential_document",

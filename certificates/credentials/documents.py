@@ -62,20 +62,25 @@ class CredentialFacts:
     evidence: EvidenceFacts | None = None
 
 
-def credential_document(facts: CredentialFacts) -> dict[str, Any]:
-    """The unsigned credential (Open Badges 3.0 on VC Data Model 2.0)."""
+def achievement_object(facts: AchievementFacts) -> dict[str, Any]:
+    """An achievement as Open Badges writes it: the same inside a credential and at its own address."""
     achievement: dict[str, Any] = {
-        "id": facts.achievement.address,
+        "id": facts.address,
         "type": ["Achievement"],
         "achievementType": "Certification",
-        "version": str(facts.achievement.version),
-        "name": facts.achievement.name,
-        "description": facts.achievement.description,
-        "humanCode": facts.achievement.code,
-        "criteria": {"id": f"{facts.achievement.address}#criteria", "narrative": facts.achievement.criteria},
+        "version": str(facts.version),
+        "name": facts.name,
+        "description": facts.description,
+        "humanCode": facts.code,
+        "criteria": {"id": f"{facts.address}#criteria", "narrative": facts.criteria},
     }
-    if facts.achievement.tags:
-        achievement["tag"] = list(facts.achievement.tags)
+    if facts.tags:
+        achievement["tag"] = list(facts.tags)
+    return achievement
+
+
+def credential_document(facts: CredentialFacts) -> dict[str, Any]:
+    """The unsigned credential (Open Badges 3.0 on VC Data Model 2.0)."""
     document: dict[str, Any] = {
         "@context": [VC_V2, OPEN_BADGES_V3],
         "id": facts.address,
@@ -94,7 +99,7 @@ def credential_document(facts: CredentialFacts) -> dict[str, Any]:
             "type": ["AchievementSubject"],
             "name": facts.recipient_name,
             "licenseNumber": facts.code,
-            "achievement": achievement,
+            "achievement": achievement_object(facts.achievement),
         },
         "credentialStatus": {
             "id": f"{facts.status.list_address}#{facts.status.index}",

@@ -29,6 +29,10 @@ class Achievement(models.Model):
     def __str__(self) -> str:
         return self.slug
 
+    @property
+    def is_pilot(self) -> bool:
+        return self.status == self.Status.PILOT
+
 
 class AchievementVersion(models.Model):
     """One immutable wording of an achievement: credentials name it by its address."""

@@ -1,6 +1,7 @@
 """The issuer's identity: pinned at the first issue, the root of every published address."""
 
 import warnings
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,8 +9,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
-from certificates.credentials import did_document, did_of
-from certificates.models import Issuer, IssuerKey
+from certificates.credentials import AchievementFacts, did_document, did_of
+from certificates.models import AchievementVersion, Issuer, IssuerKey
 from certificates.services.keys import ensure_keys
 
 NAME = "Assay"
@@ -65,6 +66,18 @@ def published_did_document() -> dict[str, Any]:
     return did_document(identity().did, {key.kid: bytes(key.public) for key in keys})
 
 
-def address_of_achievement(origin: str, slug: str, number: int) -> str:
-    """Where an achievement version is published."""
-    return f"{origin}/achievements/{slug}/v{number}"
+def achievement_facts(
+    version: AchievementVersion, issuer: Issuer, *, marks: Sequence[str] = (), is_specimen: bool = False
+) -> AchievementFacts:
+    """What is said of an achievement, at its own address and in each credential: pilot and specimen marks too."""
+    achievement = version.achievement
+    tags = [*(["specimen"] if is_specimen else []), *(["pilot"] if achievement.is_pilot else []), *marks]
+    return AchievementFacts(
+        address=f"{issuer.origin}/achievements/{achievement.slug}/v{version.number}",
+        version=version.number,
+        name=f"SPECIMEN: {version.title}" if is_specimen else version.title,
+        description=version.description,
+        criteria=version.criteria,
+        code=achievement.code,
+        tags=tuple(tags),
+    )

@@ -13,7 +13,6 @@ from django.db import IntegrityError, transaction
 
 from certificates import faults
 from certificates.credentials import (
-    AchievementFacts,
     CredentialFacts,
     EvidenceFacts,
     IssuerFacts,
@@ -33,7 +32,7 @@ from certificates.models import (
     IssuerKey,
     StatusList,
 )
-from certificates.services.issuer import address_of_achievement, pin_identity
+from certificates.services.issuer import achievement_facts, pin_identity
 from certificates.services.keys import active_key, signer_of
 from certificates.services.log import append_leaf
 from certificates.services.status import allocate_index, list_address
@@ -137,7 +136,7 @@ def _unsigned(
         attempt_id=award.attempt_id,
         basis=award.basis,
         is_specimen=award.is_specimen,
-        is_pilot=award.version.achievement.status == "pilot",
+        is_pilot=award.version.achievement.is_pilot,
         awarded_at=awarded,
         valid_until=until,
         key=key,
@@ -148,14 +147,8 @@ def _unsigned(
 
 def facts_of(credential: Credential, award: Award, issuer: Issuer) -> CredentialFacts:
     """The facts that are signed."""
-    version = award.version
-    achievement = version.achievement
     basis = award.basis
-    tags = [
-        *(["specimen"] if award.is_specimen else []),
-        *(["pilot"] if credential.is_pilot else []),
-        *(["specimen item bank"] if basis.get("bank_use") == "specimen" else []),
-    ]
+    marks = ["specimen item bank"] if basis.get("bank_use") == "specimen" else []
     evidence = None
     if basis:
         evidence = EvidenceFacts(
@@ -170,15 +163,7 @@ def facts_of(credential: Credential, award: Award, issuer: Issuer) -> Credential
         recipient_name=credential.recipient_name,
         code=credential.code,
         issuer=IssuerFacts(issuer.did, issuer.name, issuer.origin),
-        achievement=AchievementFacts(
-            address=address_of_achievement(issuer.origin, achievement.slug, version.number),
-            version=version.number,
-            name=f"SPECIMEN: {version.title}" if award.is_specimen else version.title,
-            description=version.description,
-            criteria=version.criteria,
-            code=achievement.code,
-            tags=tuple(tags),
-        ),
+        achievement=achievement_facts(award.version, issuer, marks=marks, is_specimen=award.is_specimen),
         status=StatusFacts(list_address(issuer.origin, credential.status_list), credential.status_index),
         awarded_at=credential.awarded_at,
         valid_until=credential.valid_until,

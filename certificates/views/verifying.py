@@ -1,20 +1,25 @@
 """The employer's page: a code, an address, and what checking comes to."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 
 from certificates.credentials import CodeForm, State, read_code
 from certificates.models import Credential
 from certificates.services.specimens import specimens
-from certificates.services.verifying import find_by_code, verify
+from certificates.services.verifying import Verification, find_by_code, verify
+from certificates.views.machine import matches
 
 MAX_TYPED = 300
 _UUID = re.compile(r"/credentials/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
@@ -36,7 +41,7 @@ FACES: Mapping[State, tuple[str, str]] = {
 }
 
 
-@require_GET
+@require_safe
 def verify_start(request: HttpRequest) -> HttpResponse:
     """Type a code or paste an address; both lead to the certificate's own page."""
     typed = request.GET.get("code", "").strip()[:MAX_TYPED]
@@ -56,7 +61,7 @@ def verify_start(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("certificates:verify_code", args=[shown or "unreadable"]))
 
 
-@require_GET
+@require_safe
 def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     """One certificate by its code: its state first, then every claim, then each check."""
     read = read_code(code[:MAX_TYPED])
@@ -77,7 +82,11 @@ def reader_id(request: HttpRequest) -> int | None:
 
 def show(request: HttpRequest, credential: Credential) -> HttpResponse:
     """The verification page of a stored credential."""
-    found = verify(credential, reader_id=reader_id(request), now=timezone.now())
+    reader = reader_id(request)
+    found = verify(credential, reader_id=reader, now=timezone.now())
+    etag = _etag(request, found) if reader is None else ""
+    if etag and matches(request, etag):
+        return _checked_now(HttpResponseNotModified(), etag)
     face, seal = FACES[found.state]
     context: dict[str, Any] = {
         "section": "verify",
@@ -89,11 +98,34 @@ def show(request: HttpRequest, credential: Credential) -> HttpResponse:
         "seal": seal,
         "state": found.state.value,
     }
-    response = render(request, "certificates/verify_result.html", context)
-    # Always asked again: a copy may be shown only after we said that nothing has changed.
-    response["Cache-Control"] = "no-cache"
+    return _checked_now(render(request, "certificates/verify_result.html", context), etag)
+
+
+def _checked_now(response: HttpResponse, etag: str) -> HttpResponse:
+    """Always asked again: a copy may be shown only after we said that nothing has changed."""
+    response["Cache-Control"] = "no-cache" if etag else "private, no-cache"
+    if etag:
+        response["ETag"] = etag
     response["X-Robots-Tag"] = "noindex"
+    patch_vary_headers(response, ["Accept-Language", "Cookie"])
     return response
+
+
+def _etag(request: HttpRequest, found: Verification) -> str:
+    """What a visitor without an account is shown depends on nothing else than this."""
+    seen = [
+        found.credential.code,
+        found.shows_name,
+        found.state,
+        [(check.result, check.words) for check in found.checks],
+        bool(found.credential.pdf.digest),
+        get_language(),
+        request.COOKIES.get("scheme", ""),
+        request.path,
+        # A new release changes the names of the style sheets.
+        static("website/css/components.css"),
+    ]
+    return f'"{hashlib.sha256(repr(seen).encode()).hexdigest()[:32]}"'
 
 
 def _not_found(request: HttpRequest, code: str, *, offers: tuple[str, ...]) -> HttpResponse:
