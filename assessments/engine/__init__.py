@@ -3,9 +3,10 @@
 Frozen data in, results out. No clock, no settings, no randomness but a seed.
 """
 
-from assessments.engine.content import Content, ContentInvalid, Fault, ResponseInvalid
+from assessments.engine.content import Content
 from assessments.engine.decisions import CutScore, Decision, classify
-from assessments.engine.exact import format_credit, parse_credit
+from assessments.engine.exact import CreditUnreadable, format_credit, parse_credit
+from assessments.engine.faults import ContentInvalid, Fault, ResponseInvalid
 from assessments.engine.json_types import Json
 from assessments.engine.marking import DomainScore, ItemResult, by_domain, mark_item, total
 from assessments.engine.marks import Mark, PartMark
@@ -32,6 +33,7 @@ __all__ = [
     "CellShort",
     "Content",
     "ContentInvalid",
+    "CreditUnreadable",
     "CutScore",
     "Decision",
     "DomainScore",

@@ -5,19 +5,30 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, PlainSerializer
+from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
-_FRACTION = re.compile(r"[+-]?\d{1,6}/[1-9]\d{0,5}\Z")
-_DECIMAL = re.compile(r"[+-]?\d{1,6}(\.\d{1,10})?\Z")
+from assessments.engine.faults import refusal
+
+_FRACTION = r"[+-]?[0-9]{1,6}/[1-9][0-9]{0,5}"
+_DECIMAL = r"[+-]?[0-9]{1,6}(?:\.[0-9]{1,10})?"
+_READS_FRACTION = re.compile(_FRACTION + r"\Z")
+_READS_DECIMAL = re.compile(_DECIMAL + r"\Z")
 _SNAP_DENOMINATORS = range(2, 21)
 _SNAP_DIGITS = 5
 
 
-def parse_credit(value: Any) -> Fraction:
-    """Read 1, "1/3" or "0.5" exactly; a decimal of five digits or more is snapped to the fraction it stands for.
+class CreditUnreadable(ValueError):
+    """Not a whole number, a fraction or a decimal."""
 
-    0.33333 and 0.3333333 are written for a third by tools that know no fractions.
-    Raises ValueError for anything else, floats included.
+
+def parse_credit(value: Any) -> Fraction:
+    """Read 1, "1/3" or "0.5" exactly.
+
+    A decimal of five digits or more stands for the fraction with a denominator up to 20 that is within one
+    unit of its last digit, if there is one: 0.33333 and 0.3333333 are written for a third, and 0.9999999
+    for the whole, by tools that know no fractions. Three such thirds make exactly one.
+
+    Raises CreditUnreadable for anything else, floats and booleans included.
     """
     if isinstance(value, Fraction):
         return value
@@ -25,11 +36,11 @@ def parse_credit(value: Any) -> Fraction:
         return Fraction(value)
     if isinstance(value, str):
         text = value.strip()
-        if _FRACTION.match(text):
+        if _READS_FRACTION.match(text):
             return Fraction(text)
-        if _DECIMAL.match(text):
+        if _READS_DECIMAL.match(text):
             return _snap(Decimal(text))
-    raise ValueError("write a credit as a whole number, a fraction such as 1/3, or a decimal in quotes")
+    raise CreditUnreadable(value)
 
 
 def _snap(number: Decimal) -> Fraction:
@@ -39,18 +50,33 @@ def _snap(number: Decimal) -> Fraction:
         return exact
     for denominator in _SNAP_DENOMINATORS:
         near = Fraction(round(exact * denominator), denominator)
-        if abs(near - exact) < Fraction(1, 10**digits):
+        if abs(near - exact) <= Fraction(1, 10**digits):
             return near
     return exact
 
 
 def format_credit(credit: Fraction) -> int | str:
-    """A credit as package files write it: a whole number, or a fraction as text."""
+    """A credit as package files write it: a whole number, or a fraction in lowest terms as text."""
     return int(credit) if credit.denominator == 1 else f"{credit.numerator}/{credit.denominator}"
+
+
+def _read(value: Any) -> Fraction:
+    try:
+        return parse_credit(value)
+    except CreditUnreadable as error:
+        raise refusal("credit") from error
 
 
 Credit = Annotated[
     Fraction,
-    BeforeValidator(parse_credit),
+    BeforeValidator(_read),
     PlainSerializer(format_credit, return_type=int | str),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": -1, "maximum": 1},
+                {"type": "string", "pattern": f"^(?:{_FRACTION}|{_DECIMAL})$"},
+            ]
+        }
+    ),
 ]

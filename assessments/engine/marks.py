@@ -19,7 +19,11 @@ class PartMark:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The mark of one response: an exact share of the item's marks, between 0 and 1."""
+    """The mark of one response: an exact share of the item's marks, at most 1.
+
+    Below 0 only where a single choice took an option that costs. `parts` are all options of a choice, and
+    the one answer that matched of a text or a number.
+    """
 
     score: Fraction
     parts: tuple[PartMark, ...] = ()

@@ -8,7 +8,8 @@ from typing import Any, Protocol, TypeAlias, cast
 import rfc8785
 from pydantic import ValidationError
 
-from assessments.engine.content import Content, ContentInvalid, Fault, faults_of
+from assessments.engine.content import Content
+from assessments.engine.faults import ContentInvalid, fault, faults_of
 from assessments.engine.interactions.multiple_choice import MultipleChoice
 from assessments.engine.interactions.numeric import Numeric
 from assessments.engine.interactions.short_text import ShortText
@@ -39,17 +40,17 @@ class Interaction(Protocol):
     def is_answered(self, content: Any, response: Json) -> bool:
         """Whether the candidate has answered."""
 
-    def mark(self, content: Any, response: Json) -> Mark:
-        """The exact mark of a checked response; nothing answered earns nothing."""
+    def mark(self, content: Any, response: Json | None) -> Mark:
+        """The exact mark of a checked response; nothing answered ({} or None) earns nothing."""
 
     def guess(self, content: Any) -> Fraction | None:
         """What a random guess earns on average; None where that says nothing."""
 
     def describe(self, content: Any, response: Json) -> str:
-        """The response in words."""
+        """The response in words, without Markdown; "" when nothing was answered."""
 
     def key(self, content: Any) -> str:
-        """The right answer in words."""
+        """The right answer in words, without Markdown."""
 
 
 INTERACTIONS: Mapping[str, Interaction] = {
@@ -65,7 +66,7 @@ def interaction_of(data: Mapping[str, Any]) -> Interaction:
     name = data.get("type")
     if not isinstance(name, str) or name not in INTERACTIONS:
         known = ", ".join(INTERACTIONS)
-        raise ContentInvalid((Fault(("type",), "unknown_type", f"Use one of: {known}."),))
+        raise ContentInvalid((fault(("type",), "unknown_type", known=known),))
     return INTERACTIONS[name]
 
 

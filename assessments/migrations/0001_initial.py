@@ -310,17 +310,16 @@ class Migration(migrations.Migration):
                             ("single_choice", 9),
                             ("multiple_choice", 11),
                             ("true_false", 16),
-                            ("short_text", 25),
-                            ("numeric", 32),
+                            ("short_text", 24),
+                            ("numeric", 31),
                         ],
                         block_lookup={
                             0: (
                                 "wagtail.blocks.TextBlock",
                                 (),
                                 {
-                                    "help_text": "Markdown: *emphasis*, **strong**, lists, links.",
+                                    "help_text": "Markdown: *emphasis*, **strong**, [a link](https://…), lists with - or 1.",
                                     "label": "Question",
-                                    "required": True,
                                     "rows": 5,
                                 },
                             ),
@@ -333,7 +332,7 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
-                                    "help_text": "Leave empty to have one given.",
+                                    "help_text": "Left empty, it is given once and then kept.",
                                     "label": "Letter",
                                     "required": False,
                                 },
@@ -341,14 +340,18 @@ class Migration(migrations.Migration):
                             3: (
                                 "wagtail.blocks.TextBlock",
                                 (),
-                                {"help_text": "", "label": "Option", "required": True, "rows": 2},
+                                {
+                                    "help_text": "Markdown: *emphasis*, **strong**, [a link](https://…).",
+                                    "label": "Option",
+                                    "rows": 2,
+                                },
                             ),
                             4: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
                                     "default": "0",
-                                    "help_text": "1 for right, 0 for wrong; a part as 1/2 or 1/3; a cost as -1/4.",
+                                    "help_text": "1 for right, 0 for wrong; a share as 1/2 or 1/3; a cost as -1/4.",
                                     "label": "Credit",
                                 },
                             ),
@@ -356,9 +359,8 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.TextBlock",
                                 (),
                                 {
-                                    "help_text": "",
+                                    "help_text": "Shown after marking, where the policy allows it. Markdown.",
                                     "label": "Why it is right or wrong",
-                                    "required": True,
                                     "rows": 2,
                                 },
                             ),
@@ -370,16 +372,21 @@ class Migration(migrations.Migration):
                             7: (
                                 "wagtail.blocks.ListBlock",
                                 (6,),
-                                {"label": "Options", "max_num": 12, "min_num": 2},
+                                {
+                                    "default": [{"credit": "1"}, {}, {}, {}],
+                                    "help_text": "Exactly one option has credit 1.",
+                                    "label": "Options",
+                                    "max_num": 12,
+                                    "min_num": 2,
+                                },
                             ),
                             8: (
                                 "wagtail.blocks.TextBlock",
                                 (),
                                 {
-                                    "help_text": "",
-                                    "label": "The reasoning, in a sentence or two",
-                                    "required": True,
-                                    "rows": 2,
+                                    "help_text": "One or two sentences, shown after marking whatever the answer. Markdown.",
+                                    "label": "The reasoning",
+                                    "rows": 3,
                                 },
                             ),
                             9: (
@@ -391,7 +398,8 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.ListBlock",
                                 (6,),
                                 {
-                                    "help_text": "The credits of the right options add up to 1; a wrong one may cost.",
+                                    "default": [{"credit": "1/2"}, {"credit": "1/2"}, {}, {}],
+                                    "help_text": "The credits of the right options add up to exactly 1; a wrong one may cost. What the options taken add up to never goes below 0 or above 1.",
                                     "label": "Options",
                                     "max_num": 12,
                                     "min_num": 2,
@@ -406,10 +414,9 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.TextBlock",
                                 (),
                                 {
-                                    "help_text": "Markdown: *emphasis*, **strong**, lists, links.",
+                                    "help_text": "Markdown: *emphasis*, **strong**, [a link](https://…), lists with - or 1.",
                                     "label": "Statement",
-                                    "required": True,
-                                    "rows": 4,
+                                    "rows": 5,
                                 },
                             ),
                             13: (
@@ -421,9 +428,8 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.TextBlock",
                                 (),
                                 {
-                                    "help_text": "",
+                                    "help_text": "Markdown: *emphasis*, **strong**, [a link](https://…).",
                                     "label": "What to say to “true”",
-                                    "required": True,
                                     "rows": 2,
                                 },
                             ),
@@ -431,9 +437,8 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.TextBlock",
                                 (),
                                 {
-                                    "help_text": "",
+                                    "help_text": "Markdown: *emphasis*, **strong**, [a link](https://…).",
                                     "label": "What to say to “false”",
-                                    "required": True,
                                     "rows": 2,
                                 },
                             ),
@@ -451,119 +456,139 @@ class Migration(migrations.Migration):
                                 {},
                             ),
                             17: (
-                                "wagtail.blocks.TextBlock",
+                                "wagtail.blocks.CharBlock",
                                 (),
                                 {
-                                    "help_text": "Markdown: *emphasis*, **strong**, lists, links.",
-                                    "label": "Question",
-                                    "required": True,
-                                    "rows": 4,
+                                    "help_text": "* stands for any text, also none; \\* for a star. Spaces, quotation marks and dashes are forgiven.",
+                                    "label": "Answer",
                                 },
                             ),
                             18: (
                                 "wagtail.blocks.CharBlock",
                                 (),
-                                {"help_text": "* stands for anything; \\* for a star.", "label": "Answer"},
-                            ),
-                            19: (
-                                "wagtail.blocks.CharBlock",
-                                (),
                                 {
                                     "default": "1",
-                                    "help_text": "1 for right, 0 for wrong; a part as 1/2 or 1/3; a cost as -1/4.",
+                                    "help_text": "1 for right, 0 for wrong; a share as 1/2 or 1/3.",
                                     "label": "Credit",
                                 },
                             ),
-                            20: (
+                            19: (
                                 "wagtail.blocks.TextBlock",
                                 (),
-                                {"help_text": "", "label": "What to say to it", "required": True, "rows": 2},
+                                {
+                                    "help_text": "Markdown: *emphasis*, **strong**, [a link](https://…).",
+                                    "label": "What to say to it",
+                                    "rows": 2,
+                                },
                             ),
-                            21: (
+                            20: (
                                 "wagtail.blocks.StructBlock",
-                                [[("text", 18), ("credit", 19), ("rationale", 20)]],
+                                [[("text", 17), ("credit", 18), ("rationale", 19)]],
                                 {},
                             ),
-                            22: (
+                            21: (
                                 "wagtail.blocks.ListBlock",
-                                (21,),
+                                (20,),
                                 {
                                     "help_text": "The first that matches wins.",
                                     "label": "Answers",
+                                    "max_num": 30,
                                     "min_num": 1,
                                 },
                             ),
-                            23: (
+                            22: (
                                 "wagtail.blocks.BooleanBlock",
                                 (),
                                 {"label": "Capitals count", "required": False},
                             ),
-                            24: (
-                                "wagtail.blocks.CharBlock",
+                            23: (
+                                "wagtail.blocks.IntegerBlock",
                                 (),
-                                {"default": "60", "label": "Longest answer, in characters"},
+                                {
+                                    "default": 60,
+                                    "label": "Longest answer, in characters",
+                                    "max_value": 500,
+                                    "min_value": 1,
+                                },
                             ),
-                            25: (
+                            24: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
-                                        ("stem", 17),
-                                        ("answers", 22),
-                                        ("case_sensitive", 23),
-                                        ("max_length", 24),
+                                        ("stem", 0),
+                                        ("answers", 21),
+                                        ("case_sensitive", 22),
+                                        ("max_length", 23),
                                         ("general_feedback", 8),
                                     ]
                                 ],
                                 {},
                             ),
+                            25: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Digits and a point, as in 12.5 or 1.25e6.", "label": "Value"},
+                            ),
                             26: (
                                 "wagtail.blocks.CharBlock",
                                 (),
-                                {"help_text": "Digits and a point, as in 12.5.", "label": "Value"},
+                                {
+                                    "default": "0",
+                                    "help_text": "0 accepts the value alone.",
+                                    "label": "Tolerance",
+                                },
                             ),
-                            27: ("wagtail.blocks.CharBlock", (), {"default": "0", "label": "Tolerance"}),
-                            28: (
+                            27: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
                                     "choices": [
                                         ("absolute", "Value ± tolerance"),
                                         ("relative", "Value ± value × tolerance"),
-                                        ("geometric", "Value ÷ or × (1 + tolerance)"),
+                                        (
+                                            "geometric",
+                                            "From value ÷ (1 + tolerance) to value × (1 + tolerance)",
+                                        ),
                                     ],
                                     "label": "Kind of tolerance",
                                 },
                             ),
-                            29: (
+                            28: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
-                                        ("value", 26),
-                                        ("tolerance", 27),
-                                        ("tolerance_type", 28),
-                                        ("credit", 19),
-                                        ("rationale", 20),
+                                        ("value", 25),
+                                        ("tolerance", 26),
+                                        ("tolerance_type", 27),
+                                        ("credit", 18),
+                                        ("rationale", 19),
                                     ]
                                 ],
                                 {},
                             ),
-                            30: (
+                            29: (
                                 "wagtail.blocks.ListBlock",
-                                (29,),
+                                (28,),
                                 {
-                                    "help_text": "The first that accepts wins.",
+                                    "help_text": "The first that accepts the answer wins. A value with credit 0 names a mistake.",
                                     "label": "Values",
+                                    "max_num": 20,
                                     "min_num": 1,
                                 },
                             ),
-                            31: (
+                            30: (
                                 "wagtail.blocks.CharBlock",
                                 (),
-                                {"label": "Unit beside the box", "required": False},
+                                {
+                                    "help_text": "Shown beside the box; writing it is optional.",
+                                    "label": "Unit",
+                                    "max_length": 200,
+                                    "required": False,
+                                },
                             ),
-                            32: (
+                            31: (
                                 "wagtail.blocks.StructBlock",
-                                [[("stem", 17), ("answers", 30), ("unit", 31), ("general_feedback", 8)]],
+                                [[("stem", 0), ("answers", 29), ("unit", 30), ("general_feedback", 8)]],
                                 {},
                             ),
                         },

@@ -1,88 +1,60 @@
-"""Short text: the first answer that matches wins; `*` stands for anything, `\\*` for a star."""
+"""Short text: compared with answers in order, and the first that matches wins."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StrictBool, model_validator
 
-from assessments.engine.content import Content, MarkdownText, ResponseInvalid
+from assessments.engine.content import Content, Part
 from assessments.engine.exact import Credit
+from assessments.engine.faults import refusal
 from assessments.engine.json_types import Json
-from assessments.engine.marks import ZERO, Mark, PartMark
+from assessments.engine.marks import ONE, ZERO, Mark, PartMark
+from assessments.engine.responses import checked_text, text_of
+from assessments.engine.texts import Line, MarkdownText
+from assessments.engine.wildcards import Pattern, literal_text, read_pattern, shown
 
-_ANYTHING = object()
+MAX_LENGTH = 500
 
 
-class TextAnswer(BaseModel):
-    """One accepted (or foreseen wrong) answer."""
+class TextAnswer(Part):
+    """One answer to compare with, right or foreseen; `*` stands for any text."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    text: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    text: Line
     credit: Annotated[Credit, Field(ge=0, le=1)]
     rationale: MarkdownText
 
 
 class ShortTextContent(Content):
-    """A stem and the answers to compare with, in order."""
+    """A stem and the answers to compare with, in order. `max_length` is in characters."""
 
     answers: Annotated[tuple[TextAnswer, ...], Field(min_length=1, max_length=30)]
-    case_sensitive: bool = False
-    max_length: Annotated[int, Field(ge=1, le=500)] = 60
-    """In characters. Text that is a whole number is read as one: editing forms hold text."""
+    case_sensitive: StrictBool = False
+    max_length: Annotated[int, Field(strict=True, ge=1, le=MAX_LENGTH)] = 60
+    general_feedback: MarkdownText
+
+    def patterns(self) -> list[Pattern]:
+        return [read_pattern(answer.text, case_sensitive=self.case_sensitive) for answer in self.answers]
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Self:
+        if not any(answer.credit == ONE for answer in self.answers):
+            raise refusal("whole_credit", "answers")
+        earlier: list[Pattern] = []
+        for place, (answer, pattern) in enumerate(zip(self.answers, self.patterns(), strict=True)):
+            literal = literal_text(answer.text)
+            if literal is not None and len(literal) > self.max_length:
+                raise refusal("answer_too_long", "answers", place, "text", max_length=self.max_length)
+            if any(_takes_all(one, literal) for one in earlier):
+                raise refusal("never_reached", "answers", place, "text")
+            earlier.append(pattern)
+        return self
 
 
-def normal(text: str, *, case_sensitive: bool) -> str:
-    """Unicode's composed form, outer space gone, inner space single, case folded unless it counts."""
-    text = " ".join(unicodedata.normalize("NFC", text).split())
-    return text if case_sensitive else unicodedata.normalize("NFC", text.casefold())
-
-
-def _pieces(pattern: str, *, case_sensitive: bool) -> list[str]:
-    """The literal pieces between the pattern's wildcards."""
-    pieces, current, escaped = [], "", False
-    for character in pattern:
-        if escaped:
-            current += character if character in "*\\" else "\\" + character
-            escaped = False
-        elif character == "\\":
-            escaped = True
-        elif character == "*":
-            pieces.append(current)
-            current = ""
-        else:
-            current += character
-    pieces.append(current + ("\\" if escaped else ""))
-
-    def fold(piece: str) -> str:
-        piece = unicodedata.normalize("NFC", piece)
-        return piece if case_sensitive else unicodedata.normalize("NFC", piece.casefold())
-
-    return [fold(piece) for piece in pieces]
-
-
-def matches(pattern: str, text: str, *, case_sensitive: bool) -> bool:
-    """Whether the whole text fits the pattern; time is linear in the text for each wildcard.
-
-    Pieces are looked for from the left, each after the one before: with only `*` for a wildcard
-    the leftmost find is never worse than a later one, so nothing has to be tried again.
-    """
-    text = normal(text, case_sensitive=case_sensitive)
-    pieces = _pieces(" ".join(pattern.split()), case_sensitive=case_sensitive)
-    if len(pieces) == 1:
-        return text == pieces[0]
-    first, *middle, last = pieces
-    if len(text) < len(first) + len(last) or not text.startswith(first) or not text.endswith(last):
-        return False
-    position, end = len(first), len(text) - len(last)
-    for piece in middle:
-        found = text.find(piece, position, end)
-        if found < 0:
-            return False
-        position = found + len(piece)
-    return True
+def _takes_all(earlier: Pattern, literal: str | None) -> bool:
+    """Whether an earlier pattern takes all that a later one accepts, as far as that is plain to see."""
+    return earlier.accepts_anything or (literal is not None and earlier.matches(literal))
 
 
 class ShortText:
@@ -102,38 +74,27 @@ class ShortText:
     def check(self, content: ShortTextContent, response: Json) -> Json:
         if response == {}:
             return {}
-        if (
-            not isinstance(response, dict)
-            or set(response) != {"text"}
-            or not isinstance(response["text"], str)
-        ):
-            raise ResponseInvalid("Write an answer.")
-        text = response["text"]
-        if len(text) > content.max_length:
-            raise ResponseInvalid(f"Write at most {content.max_length} characters.")
-        if "\x00" in text:
-            raise ResponseInvalid("The answer has a character that cannot be kept.")
-        return {"text": text} if text.strip() else {}
+        return checked_text(response, max_length=content.max_length, rule="write_answer")
 
     def is_answered(self, content: ShortTextContent, response: Json) -> bool:
-        return isinstance(response, dict) and bool(str(response.get("text", "")).strip())
+        return bool(text_of(response))
 
-    def mark(self, content: ShortTextContent, response: Json) -> Mark:
-        text = str(response.get("text", "")) if isinstance(response, dict) else ""
-        if not text.strip():
+    def mark(self, content: ShortTextContent, response: Json | None) -> Mark:
+        text = text_of(response)
+        if not text:
             return Mark(ZERO, (), content.general_feedback)
-        for number, answer in enumerate(content.answers):
-            if matches(answer.text, text, case_sensitive=content.case_sensitive):
-                part = PartMark(str(number), answer.credit, chosen=True, feedback=answer.rationale)
+        for place, (answer, pattern) in enumerate(zip(content.answers, content.patterns(), strict=True)):
+            if pattern.matches(text):
+                part = PartMark(str(place), answer.credit, chosen=True, feedback=answer.rationale)
                 return Mark(answer.credit, (part,), content.general_feedback)
         return Mark(ZERO, (), content.general_feedback)
 
     def guess(self, content: ShortTextContent) -> Fraction:
-        return next((answer.credit for answer in content.answers if answer.text == "*"), ZERO)
+        caught = zip(content.answers, content.patterns(), strict=True)
+        return next((answer.credit for answer, pattern in caught if pattern.accepts_anything), ZERO)
 
     def describe(self, content: ShortTextContent, response: Json) -> str:
-        return str(response.get("text", "")) if isinstance(response, dict) else ""
+        return text_of(response)
 
     def key(self, content: ShortTextContent) -> str:
-        best = max(answer.credit for answer in content.answers)
-        return " or ".join(answer.text for answer in content.answers if answer.credit == best)
+        return " or ".join(shown(answer.text) for answer in content.answers if answer.credit == ONE)

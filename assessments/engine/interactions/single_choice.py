@@ -2,34 +2,33 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import Self
 
 from pydantic import model_validator
-from pydantic_core import PydanticCustomError
 
-from assessments.engine.content import ResponseInvalid
-from assessments.engine.interactions.choices import ChoiceContent, choice_view
+from assessments.engine.faults import ResponseInvalid, refusal
+from assessments.engine.interactions.choices import ChoiceContent, choice_parts, choice_view
 from assessments.engine.json_types import Json
-from assessments.engine.marks import ONE, ZERO, Mark, PartMark
+from assessments.engine.marks import ONE, ZERO, Mark
+from assessments.engine.plain_text import plain_text
+from assessments.engine.responses import only_value
+from assessments.engine.texts import MarkdownText
 
 
 class SingleChoiceContent(ChoiceContent):
     """Exactly one option earns the whole mark; another may earn part of it, or cost."""
 
+    general_feedback: MarkdownText
+
     @model_validator(mode="after")
-    def _one_key(self) -> "SingleChoiceContent":
-        if len(set(self.ids())) != len(self.ids()):
-            raise PydanticCustomError(
-                "distinct_ids", "Give every option an id of its own.", {"path": ("choices",)}
-            )
+    def _one_key(self) -> Self:
         if sum(choice.credit == ONE for choice in self.choices) != 1:
-            raise PydanticCustomError(
-                "one_key", "Exactly one option must have credit 1.", {"path": ("choices",)}
-            )
+            raise refusal("one_key", "choices")
         return self
 
 
 class SingleChoice:
-    """The single-choice interaction. A negative credit is kept: it is the assessment that sums."""
+    """The single-choice interaction. A negative credit is kept: what clips is the sum of the form."""
 
     type = "single-choice"
     title = "Single choice"
@@ -45,25 +44,19 @@ class SingleChoice:
     def check(self, content: SingleChoiceContent, response: Json) -> Json:
         if response == {}:
             return {}
-        if (
-            not isinstance(response, dict)
-            or set(response) != {"choice"}
-            or not isinstance(response["choice"], str)
-        ):
-            raise ResponseInvalid("Choose one of the options.")
-        if response["choice"] not in content.ids():
-            raise ResponseInvalid("That option does not belong to this item.")
-        return {"choice": response["choice"]}
+        chosen = only_value(response, "choice")
+        if not isinstance(chosen, str):
+            raise ResponseInvalid("choose_one")
+        if chosen not in content.ids():
+            raise ResponseInvalid("foreign_option")
+        return {"choice": chosen}
 
     def is_answered(self, content: SingleChoiceContent, response: Json) -> bool:
-        return isinstance(response, dict) and bool(response.get("choice"))
+        return only_value(response, "choice") in content.ids()
 
-    def mark(self, content: SingleChoiceContent, response: Json) -> Mark:
-        chosen = response.get("choice") if isinstance(response, dict) else None
-        parts = tuple(
-            PartMark(choice.id, choice.credit, choice.id == chosen, choice.rationale)
-            for choice in content.choices
-        )
+    def mark(self, content: SingleChoiceContent, response: Json | None) -> Mark:
+        chosen = only_value(response, "choice")
+        parts = choice_parts(content, {chosen} if isinstance(chosen, str) else set())
         score = next((part.score for part in parts if part.chosen), ZERO)
         return Mark(score, parts, content.general_feedback)
 
@@ -71,8 +64,8 @@ class SingleChoice:
         return sum((choice.credit for choice in content.choices), ZERO) / len(content.choices)
 
     def describe(self, content: SingleChoiceContent, response: Json) -> str:
-        chosen = response.get("choice") if isinstance(response, dict) else None
-        return next((choice.text for choice in content.choices if choice.id == chosen), "")
+        chosen = only_value(response, "choice")
+        return next((plain_text(choice.text) for choice in content.choices if choice.id == chosen), "")
 
     def key(self, content: SingleChoiceContent) -> str:
-        return next(choice.text for choice in content.choices if choice.credit == ONE)
+        return next(plain_text(choice.text) for choice in content.choices if choice.credit == ONE)

@@ -5,17 +5,21 @@ from fractions import Fraction
 
 from pydantic import StrictBool
 
-from assessments.engine.content import Content, MarkdownText, ResponseInvalid
+from assessments.engine.content import Content
+from assessments.engine.faults import ResponseInvalid
 from assessments.engine.json_types import Json
 from assessments.engine.marks import ONE, ZERO, Mark, PartMark
+from assessments.engine.responses import only_value
+from assessments.engine.texts import MarkdownText
 
 
 class TrueFalseContent(Content):
-    """A statement, whether it is true, and why each answer is right or wrong."""
+    """A statement, whether it is true, and what to say to each answer."""
 
     answer: StrictBool
     rationale_true: MarkdownText
     rationale_false: MarkdownText
+    general_feedback: MarkdownText
 
 
 class TrueFalse:
@@ -37,19 +41,16 @@ class TrueFalse:
     def check(self, content: TrueFalseContent, response: Json) -> Json:
         if response == {}:
             return {}
-        if (
-            not isinstance(response, dict)
-            or set(response) != {"value"}
-            or not isinstance(response["value"], bool)
-        ):
-            raise ResponseInvalid("Choose true or false.")
-        return {"value": response["value"]}
+        value = only_value(response, "value")
+        if not isinstance(value, bool):
+            raise ResponseInvalid("choose_truth")
+        return {"value": value}
 
     def is_answered(self, content: TrueFalseContent, response: Json) -> bool:
-        return isinstance(response, dict) and isinstance(response.get("value"), bool)
+        return isinstance(only_value(response, "value"), bool)
 
-    def mark(self, content: TrueFalseContent, response: Json) -> Mark:
-        value = response.get("value") if isinstance(response, dict) else None
+    def mark(self, content: TrueFalseContent, response: Json | None) -> Mark:
+        value = only_value(response, "value")
         parts = tuple(
             PartMark(name, ONE if content.answer is truth else ZERO, value is truth, rationale)
             for name, truth, rationale in (
@@ -63,8 +64,8 @@ class TrueFalse:
         return Fraction(1, 2)
 
     def describe(self, content: TrueFalseContent, response: Json) -> str:
-        value = response.get("value") if isinstance(response, dict) else None
-        return {True: "True", False: "False"}.get(value, "") if isinstance(value, bool) else ""
+        value = only_value(response, "value")
+        return ("True" if value else "False") if isinstance(value, bool) else ""
 
     def key(self, content: TrueFalseContent) -> str:
         return "True" if content.answer else "False"

@@ -1,0 +1,58 @@
+"""Between a block's value and the plain data that the engine reads."""
+
+from collections.abc import Mapping, Sequence
+from string import ascii_lowercase
+from typing import Any
+
+# What files may hold as numbers, and the editor's fields hold as text.
+_TYPED_AS_TEXT = frozenset({"credit", "value", "tolerance"})
+
+
+def plain(value: Any) -> Any:
+    """A block's value as plain data; what was left empty is left out."""
+    if isinstance(value, Mapping):
+        return {name: plain(inner) for name, inner in value.items() if inner is not None and inner != ""}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [plain(inner) for inner in value]
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+def content_of(stream: Any) -> dict[str, Any]:
+    """The content of an item's interaction field as the engine reads it; {} unless there is exactly one."""
+    found = list(stream or ())
+    if len(found) != 1:
+        return {}
+    return {"type": engine_type(found[0].block_type), **plain(found[0].value)}
+
+
+def raw_interaction(content: Mapping[str, Any], *, block_id: str) -> list[dict[str, Any]]:
+    """Engine content as the raw form of an interaction field, for loading."""
+    fields = {name: _editable(name, value) for name, value in content.items() if name != "type"}
+    return [{"type": block_type(str(content["type"])), "id": block_id, "value": fields}]
+
+
+def engine_type(name: str) -> str:
+    """The engine's name of an interaction: "single-choice"."""
+    return name.replace("_", "-")
+
+
+def block_type(name: str) -> str:
+    """The block's name of an interaction: "single_choice"."""
+    return name.replace("-", "_")
+
+
+def _editable(name: str, value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {inner: _editable(inner, kept) for inner, kept in value.items()}
+    if isinstance(value, list | tuple):
+        return [_editable(name, kept) for kept in value]
+    return str(value) if name in _TYPED_AS_TEXT else value
+
+
+def give_letters(options: Sequence[Any]) -> None:
+    """Give every option without an id the first letter that is free, so that it keeps it from now on."""
+    taken = {option.get("id") for option in options}
+    free = (letter for letter in ascii_lowercase if letter not in taken)
+    for option in options:
+        if not option.get("id"):
+            option["id"] = next(free)

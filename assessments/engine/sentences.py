@@ -1,0 +1,66 @@
+"""Every sentence that the engine says, by rule: English here, translated where it is shown.
+
+Values go in by name. The pure packages know no translation: `gettext_noop` only marks the sentences for
+the translators' tools, and whoever shows one looks it up in the reader's language first.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+
+def gettext_noop(sentence: str) -> str:
+    """Mark a sentence for translation."""
+    return sentence
+
+
+CONTENT: Final[Mapping[str, str]] = {
+    # pydantic's own rules, in words for authors.
+    "missing": gettext_noop("This is required."),
+    "extra_forbidden": gettext_noop("There is no such field here."),
+    "string_type": gettext_noop("This must be text."),
+    "string_too_short": gettext_noop("Write something here."),
+    "string_too_long": gettext_noop("Write at most %(max_length)s characters."),
+    "string_pattern_mismatch": gettext_noop("Use letters, digits, hyphens and underscores only."),
+    "string_unicode": gettext_noop("This holds half a character: write it again."),
+    "too_short": gettext_noop("Give at least %(min_length)s of these."),
+    "too_long": gettext_noop("Give at most %(max_length)s of these."),
+    "tuple_type": gettext_noop("This must be a list."),
+    "model_type": gettext_noop("This must be a group of fields."),
+    "dict_type": gettext_noop("This must be a group of fields."),
+    "bool_type": gettext_noop("Say true or false."),
+    "int_type": gettext_noop("Write a whole number."),
+    "int_parsing": gettext_noop("Write a whole number."),
+    "int_from_float": gettext_noop("Write a whole number."),
+    "greater_than_equal": gettext_noop("Write %(ge)s or more."),
+    "less_than_equal": gettext_noop("Write %(le)s or less."),
+    "enum": gettext_noop("Use one of: %(expected)s."),
+    # The house's rules.
+    "unknown_type": gettext_noop("Use one of: %(known)s."),
+    "control_character": gettext_noop("There is a character here that cannot be seen or kept: remove it."),
+    "credit": gettext_noop(
+        "Write a credit as a whole number, as a fraction such as 1/3, or as a decimal such as 0.5, in quotes."
+    ),
+    "exact_number": gettext_noop("Write the number in digits with a point, as in 12.5, in quotes."),
+    "negative_tolerance": gettext_noop("A tolerance is zero or more."),
+    "same_id": gettext_noop("Give every option an id of its own: “%(id)s” stands twice."),
+    "same_text": gettext_noop("Two options say the same."),
+    "one_key": gettext_noop("Exactly one option must have credit 1."),
+    "credits_sum": gettext_noop("The credits of the right options must add up to exactly 1, not %(sum)s."),
+    "some_wrong": gettext_noop("At least one option must be wrong."),
+    "whole_credit": gettext_noop("At least one answer must have credit 1."),
+    "never_reached": gettext_noop("An earlier answer accepts all that this one does: it would never count."),
+    "answer_too_long": gettext_noop("A candidate may write %(max_length)s characters only: this is longer."),
+}
+
+RESPONSE: Final[Mapping[str, str]] = {
+    "choose_one": gettext_noop("Choose one of the options."),
+    "choose_some": gettext_noop("Choose from the options."),
+    "choose_truth": gettext_noop("Choose true or false."),
+    "write_answer": gettext_noop("Write an answer."),
+    "write_number": gettext_noop("Write a number."),
+    "foreign_option": gettext_noop("That option does not belong to this item."),
+    "too_long": gettext_noop("Write at most %(max_length)s characters."),
+    "control_character": gettext_noop("The answer has a character that cannot be kept."),
+    "unanswered": gettext_noop("Choose or write an answer first."),
+    "gone": gettext_noop("This question is not available any more."),
+}
