@@ -1,15 +1,18 @@
 """Every address of the site. Wagtail's catch-all comes last."""
 
 from django.conf import settings
-from django.conf.urls.static import static
 from django.urls import include, path
 from django.views.generic import RedirectView
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 # Wagtail's own sign-in doors skip the second factor: every one of them leads to ours.
 _sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
+
+# In production the front server, or the object store, hands out media.
+_media = [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})]
 
 urlpatterns = [
     path("admin/login/", _sign_in),
@@ -25,7 +28,7 @@ urlpatterns = [
     path("", include("courses.urls")),
     path("", include("certificates.urls")),
     path("", include("workplace.urls")),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    *(_media if settings.DEVELOPMENT else []),
     path("", include(wagtail_urls)),
 ]
 

@@ -87,15 +87,22 @@ def _check_forms(ids: list[int], reading: Reading, page: LessonPage) -> dict[int
     answers = reading.study.answers
     versions = cache.get_or_set(_versions_key(page, ids), lambda: check_versions(ids), _KEEP_VERSIONS)
     place = f"{page.uuid}:{reading.study.is_enrolled}:{get_language()}"
+    numbers = {item_id: number for number, item_id in enumerate(dict.fromkeys(ids), 1)}
     keys = {
-        item_id: f"courses:check:{version}:{place}:{_digest(answers.get(str(item_id)))}"
+        item_id: f"courses:check:{version}:{numbers[item_id]}:{place}:{_digest(answers.get(str(item_id)))}"
         for item_id, version in versions.items()
     }
     kept = cache.get_many(keys.values())
     forms = {item_id: kept[key] for item_id, key in keys.items() if key in kept}
     missing = [item_id for item_id in keys if item_id not in forms]
     for item_id, check in show_checks(missing, answers).items():
-        context = {"check": check, "page": page, "reading": reading, "token": mark_safe(_TOKEN)}  # noqa: S308 - our own
+        context = {
+            "check": check,
+            "number": numbers[item_id],
+            "page": page,
+            "reading": reading,
+            "token": mark_safe(_TOKEN),  # noqa: S308 - our own
+        }
         forms[item_id] = render_to_string("courses/check.html", context)
         cache.set(keys[item_id], forms[item_id], _KEEP)
     return forms

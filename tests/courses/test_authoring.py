@@ -189,3 +189,30 @@ def test_deleting_a_lesson_keeps_the_enrolment() -> None:
     lesson.delete()
     enrolment.refresh_from_db()
     assert enrolment.place is None
+
+
+@pytest.mark.parametrize("title", ["Ai security governance", "Auditing", "A lesson"])
+def test_every_page_opens_in_the_editor(admin_client: Client, lesson: LessonPage, title: str) -> None:
+    page = Page.objects.get(title=title)
+    response = admin_client.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    assert response.status_code == 200
+    assert title in response.content.decode()
+
+
+def test_a_lesson_is_edited_and_published_in_the_admin(admin_client: Client, lesson: LessonPage) -> None:
+    data = _form(lesson) | {"action-publish": "action-publish"}
+    admin_client.post(reverse("wagtailadmin_pages:edit", args=[lesson.pk]), data)
+    lesson = LessonPage.objects.get(pk=lesson.pk)
+    assert lesson.outcomes == ["au-1", "au-2"]
+    assert "Written in the editor." in str(lesson.body)
+    assert not lesson.has_unpublished_changes
+
+
+def test_a_new_lesson_can_be_previewed_before_it_is_saved(admin_client: Client, lesson: LessonPage) -> None:
+    module = lesson.get_parent()
+    address = reverse("wagtailadmin_pages:preview_on_add", args=["courses", "lessonpage", module.pk])
+    data = _form(lesson) | {"title": "In the making", "slug": "in-the-making"}
+    assert admin_client.post(address, data).json() == {"is_valid": True, "is_available": True}
+    page = admin_client.get(f"{address}?mode=").content.decode()
+    assert "In the making" in page
+    assert "Written in the editor." in page

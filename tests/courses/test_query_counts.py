@@ -1,6 +1,7 @@
 """How many questions a page asks the database, and that more content asks no more."""
 
 import io
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -91,6 +92,18 @@ def test_ten_pictures_ask_no_more_than_one(client: Client, images: list[int]) ->
         assert page.count('alt="A picture"') == number
         counts.append(_count(client, lesson.path_on_site))
     assert counts[0] == counts[1] <= MOST
+
+
+def test_a_picture_of_a_lesson_is_served_under_the_strict_policy(client: Client, images: list[int]) -> None:
+    picture = get_image_model().objects.get(pk=images[0])
+    figure = ("figure", {"image": picture, "alt": "A picture", "caption": ""})
+    lesson = make_lesson(make_module(make_course()), body=[figure])
+    found = re.search(r'<img src="([^"]+)"', client.get(lesson.path_on_site).content.decode())
+    assert found is not None
+    response = client.get(found.group(1))
+    assert response.status_code == 200
+    assert "default-src 'none'" in response["Content-Security-Policy"]
+    assert response["X-Content-Type-Options"] == "nosniff"
 
 
 def test_the_catalogue_asks_no_more_for_thirty_courses_than_for_one(client: Client) -> None:
