@@ -18,10 +18,7 @@ FORBIDDEN_NAMES = {"core", "common", "utils", "helpers", "misc", "site", "platfo
 
 def _sources() -> list[Path]:
     return [
-        path
-        for app in APPS
-        for path in sorted((ROOT / app).rglob("*.py"))
-        if "migrations" not in path.parts
+        path for app in APPS for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.parts
     ]
 
 
@@ -82,7 +79,10 @@ def test_no_word_of_the_project_names_a_machine_or_a_hub() -> None:
     names = listed.splitlines() or [str(path.relative_to(ROOT)) for path in ROOT.rglob("*") if path.is_file()]
     for name in names:
         path = ROOT / name
-        if path.suffix not in {".py", ".md", ".html", ".toml", ".yaml", ".sh", ".js", ".css", ".txt"} or not path.exists():
+        if (
+            path.suffix not in {".py", ".md", ".html", ".toml", ".yaml", ".sh", ".js", ".css", ".txt"}
+            or not path.exists()
+        ):
             continue
         if path == Path(__file__).resolve() or ".venv" in path.parts or "var" in path.parts:
             continue
