@@ -9,6 +9,7 @@ from certificates.credentials import State
 from certificates.models import Achievement, AchievementVersion, Credential
 from certificates.services.changes import revoke_credential
 from certificates.services.issuing import Award, issue_credential
+from certificates.services.keys import ensure_keys
 from certificates.services.pdfs import render_pdf
 
 _YEAR = timedelta(days=365)
@@ -27,26 +28,28 @@ def ensure_specimens(*, now: datetime) -> None:
     """Make the three demonstration certificates (valid, revoked, expired) where there are none."""
     if Credential.objects.filter(is_specimen=True).exists():
         return
+    ensure_keys(now=now)
     version = _version(now)
+    _issue(version, "Lea Lindqvist", at=now - timedelta(days=1), years=2)
+    bad = _issue(version, "Rowan Example", at=now - timedelta(days=90), years=2)
+    _issue(version, "Sam Example", at=now - timedelta(days=30) - 2 * _YEAR, years=2)
+    revoke_credential(bad.pk, reason="error", private_text="Demonstration", actor_id=None, now=now)
+    for credential in Credential.objects.filter(is_specimen=True):
+        render_pdf(credential.pk, now=now)
+
+
+def _issue(version: AchievementVersion, name: str, *, at: datetime, years: int) -> Credential:
     basis = {
         "title": "Demonstration examination",
+        "examined_at": at.isoformat(),
         "items": 24,
         "supervision": "unsupervised",
         "identity_basis": "self-declared",
         "bank_use": "specimen",
         "rules_version": "1",
     }
-    valid = Award(version, "Lea Lindqvist", basis=basis, is_specimen=True, valid_until=now + 2 * _YEAR)
-    revoked = Award(version, "Rowan Example", basis=basis, is_specimen=True, valid_until=now + _YEAR)
-    expired = Award(
-        version, "Sam Example", basis=basis, is_specimen=True, valid_until=now - timedelta(days=30)
-    )
-    issue_credential(valid, actor_id=None, now=now - timedelta(days=1))
-    bad = issue_credential(revoked, actor_id=None, now=now - timedelta(days=90))
-    issue_credential(expired, actor_id=None, now=now - timedelta(days=30) - 2 * _YEAR)
-    revoke_credential(bad.pk, reason="error", private_text="Demonstration", actor_id=None, now=now)
-    for credential in Credential.objects.filter(is_specimen=True):
-        render_pdf(credential.pk, now=now)
+    award = Award(version, name, basis=basis, is_specimen=True, valid_until=at + years * _YEAR)
+    return issue_credential(award, actor_id=None, now=at)
 
 
 def _version(now: datetime) -> AchievementVersion:
