@@ -96,8 +96,8 @@ def main() -> int:
     commands = [
         [PYTHON, "-m", "gunicorn", "config.wsgi:application", "--bind", f"{host}:{port}", "--workers", "3",
          "--log-level", "warning", "--no-control-socket", "--max-requests", "5000"],
-        [PYTHON, "-m", "celery", "-A", "config", "worker", "--beat", "--concurrency", "1",
-         "--loglevel", "warning", "--quiet", "--without-mingle", "--without-gossip"],
+        [PYTHON, "-m", "celery", "-A", "config", "--quiet", "worker", "--beat", "--concurrency", "1",
+         "--loglevel", "warning", "--without-mingle", "--without-gossip"],
     ]
     # fmt: on
     children = [subprocess.Popen(command, start_new_session=True) for command in commands]
