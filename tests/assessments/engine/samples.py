@@ -1,0 +1,111 @@
+"""Content for tests: one builder for each interaction, `changes` replace or remove (None) fields."""
+
+from collections.abc import Sequence
+from typing import Any
+
+
+def _changed(content: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in (content | changes).items() if value is not None}
+
+
+def choices(*worth: int | str, ids: str = "abcdefghijkl") -> list[dict[str, Any]]:
+    """Options a, b, c … with these credits."""
+    return [
+        {"id": name, "text": f"Option {name}", "credit": credit, "rationale": f"Rationale of {name}"}
+        for name, credit in zip(ids, worth, strict=False)
+    ]
+
+
+def single_choice(*worth: int | str, **changes: Any) -> dict[str, Any]:
+    return _changed(
+        {
+            "type": "single-choice",
+            "stem": "Which *one* is right?",
+            "shuffle": True,
+            "choices": choices(*(worth or (1, 0, 0, 0))),
+            "general_feedback": "The reasoning.",
+        },
+        changes,
+    )
+
+
+def multiple_choice(*worth: int | str, **changes: Any) -> dict[str, Any]:
+    return _changed(
+        {
+            "type": "multiple-choice",
+            "stem": "Which are right?",
+            "shuffle": True,
+            "choices": choices(*(worth or ("1/2", "1/2", "-1/2", "-1/4"))),
+            "general_feedback": "The reasoning.",
+        },
+        changes,
+    )
+
+
+def true_false(**changes: Any) -> dict[str, Any]:
+    return _changed(
+        {
+            "type": "true-false",
+            "stem": "Two and two are four.",
+            "answer": True,
+            "rationale_true": "They are.",
+            "rationale_false": "Count again.",
+            "general_feedback": "The reasoning.",
+        },
+        changes,
+    )
+
+
+def text_answers(*answers: str | tuple[str, int | str]) -> list[dict[str, Any]]:
+    pairs = [answer if isinstance(answer, tuple) else (answer, 1) for answer in answers]
+    return [{"text": text, "credit": credit, "rationale": f"Why {text}"} for text, credit in pairs]
+
+
+def short_text(*answers: str | tuple[str, int | str], **changes: Any) -> dict[str, Any]:
+    return _changed(
+        {
+            "type": "short-text",
+            "stem": "What is left after controls?",
+            "answers": text_answers(*(answers or ("residual risk",))),
+            "case_sensitive": False,
+            "max_length": 60,
+            "general_feedback": "The reasoning.",
+        },
+        changes,
+    )
+
+
+def numeric_answer(value: int | str, tolerance: int | str = "0", **changes: Any) -> dict[str, Any]:
+    return {
+        "value": value,
+        "tolerance": tolerance,
+        "tolerance_type": "absolute",
+        "credit": 1,
+        "rationale": f"Why {value}",
+    } | changes
+
+
+def numeric(*answers: dict[str, Any] | int | str, **changes: Any) -> dict[str, Any]:
+    listed: Sequence[dict[str, Any]] = [
+        answer if isinstance(answer, dict) else numeric_answer(answer) for answer in (answers or ("299",))
+    ]
+    return _changed(
+        {
+            "type": "numeric",
+            "stem": "How many?",
+            "answers": list(listed),
+            "unit": "items",
+            "general_feedback": "The reasoning.",
+        },
+        changes,
+    )
+
+
+# One of each, and the response to it that earns everything.
+EVERY = {
+    "single-choice": (single_choice(), {"choice": "a"}),
+    "multiple-choice": (multiple_choice(), {"choices": ["a", "b"]}),
+    "true-false": (true_false(), {"value": True}),
+    "short-text": (short_text(), {"text": "residual risk"}),
+    "numeric": (numeric(), {"text": "299"}),
+}

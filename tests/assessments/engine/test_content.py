@@ -1,0 +1,146 @@
+"""Content is judged with every fault named: where it is, which rule it breaks, what to do."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assessments import engine
+from assessments.engine import sentences
+from tests.assessments.engine import samples
+from tests.assessments.engine.samples import choices, numeric_answer, text_answers
+
+
+def faults(content: dict[str, Any]) -> list[tuple[str, str]]:
+    with pytest.raises(engine.ContentInvalid) as refused:
+        engine.read_content(content)
+    return [(".".join(map(str, fault.path)), fault.rule) for fault in refused.value.faults]
+
+
+@pytest.mark.parametrize("name", samples.EVERY)
+def test_each_interaction_accepts_its_sample(name: str) -> None:
+    assert engine.read_content(samples.EVERY[name][0])
+
+
+CASES: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
+    "no type": ({"stem": "?"}, [("type", "unknown_type")]),
+    "unknown type": (samples.single_choice(type="essay"), [("type", "unknown_type")]),
+    "no stem": (samples.single_choice(stem=None), [("stem", "missing")]),
+    "blank stem": (samples.single_choice(stem=" \n "), [("stem", "string_too_short")]),
+    "stem too long": (samples.single_choice(stem="x" * 6001), [("stem", "string_too_long")]),
+    "unseen character": (samples.single_choice(stem="a\x00b"), [("stem", "control_character")]),
+    "half a character": (samples.single_choice(stem="a\ud800b"), [("stem", "string_unicode")]),
+    "no feedback": (samples.true_false(general_feedback=None), [("general_feedback", "missing")]),
+    "foreign field": (samples.true_false(hint="no"), [("hint", "extra_forbidden")]),
+    "shuffle in words": (samples.single_choice(shuffle="yes"), [("shuffle", "bool_type")]),
+    "one option": (samples.single_choice(1), [("choices", "too_short")]),
+    "thirteen options": (
+        samples.single_choice(choices=choices(1, *[0] * 12, ids="abcdefghijklm")),
+        [("choices", "too_long")],
+    ),
+    "options in a text": (samples.single_choice(choices="a, b"), [("choices", "tuple_type")]),
+    "an option that is a text": (
+        samples.single_choice(choices=["a", "b"]),
+        [("choices.0", "model_type"), ("choices.1", "model_type")],
+    ),
+    "same letter": (samples.single_choice(choices=choices(1, 0, ids="aa")), [("choices.1.id", "same_id")]),
+    "same text": (
+        samples.single_choice(choices=[choices(1)[0], choices(1)[0] | {"id": "b", "credit": 0}]),
+        [("choices.1.text", "same_text")],
+    ),
+    "bad letter": (
+        samples.single_choice(choices=choices(1, 0, ids=" b")),
+        [("choices.0.id", "string_pattern_mismatch")],
+    ),
+    "no key": (samples.single_choice(0, 0), [("choices", "one_key")]),
+    "two keys": (samples.single_choice(1, 1), [("choices", "one_key")]),
+    "float credit": (samples.single_choice(1, 0.5), [("choices.1.credit", "credit")]),
+    "credit above the whole": (samples.single_choice(1, 2), [("choices.1.credit", "less_than_equal")]),
+    "cost above the whole": (samples.single_choice(1, "-3/2"), [("choices.1.credit", "greater_than_equal")]),
+    "several faults": (
+        samples.single_choice(choices=[choices(1)[0], {"id": "b", "credit": "x"}]),
+        [("choices.1.text", "missing"), ("choices.1.credit", "credit"), ("choices.1.rationale", "missing")],
+    ),
+    "credits under one": (samples.multiple_choice("1/2", "1/3", 0), [("choices", "credits_sum")]),
+    "credits over one": (samples.multiple_choice(1, "1/2", 0), [("choices", "credits_sum")]),
+    "nothing wrong to choose": (samples.multiple_choice("1/2", "1/2"), [("choices", "some_wrong")]),
+    "answer in words": (samples.true_false(answer="true"), [("answer", "bool_type")]),
+    "answer in numbers": (samples.true_false(answer=1), [("answer", "bool_type")]),
+    "no answers": (samples.short_text(answers=[]), [("answers", "too_short")]),
+    "blank answer": (samples.short_text(" "), [("answers.0.text", "string_too_short")]),
+    "no whole credit": (samples.short_text(("nearly", "1/2")), [("answers", "whole_credit")]),
+    "after a lone star": (samples.short_text("*", "x"), [("answers.1.text", "never_reached")]),
+    "the same answer": (samples.short_text("One", ("one", 0)), [("answers.1.text", "never_reached")]),
+    "caught before": (samples.short_text("re*", ("rerun", 0)), [("answers.1.text", "never_reached")]),
+    "longer than allowed": (
+        samples.short_text("abcdef", max_length=5),
+        [("answers.0.text", "answer_too_long")],
+    ),
+    "length in words": (samples.short_text(max_length="60"), [("max_length", "int_type")]),
+    "length of nothing": (samples.short_text(max_length=0), [("max_length", "greater_than_equal")]),
+    "length of a book": (samples.short_text(max_length=501), [("max_length", "less_than_equal")]),
+    "float value": (samples.numeric(numeric_answer(2.5)), [("answers.0.value", "exact_number")]),
+    "value in words": (samples.numeric(numeric_answer("two")), [("answers.0.value", "exact_number")]),
+    "value with a comma": (samples.numeric(numeric_answer("2,5")), [("answers.0.value", "exact_number")]),
+    "value without end": (samples.numeric(numeric_answer("1" * 41)), [("answers.0.value", "exact_number")]),
+    "huge exponent": (samples.numeric(numeric_answer("1e100")), [("answers.0.value", "exact_number")]),
+    "tolerance below nothing": (
+        samples.numeric(numeric_answer("2", "-1")),
+        [("answers.0.tolerance", "negative_tolerance")],
+    ),
+    "unknown tolerance": (
+        samples.numeric(numeric_answer("2", tolerance_type="nominal")),
+        [("answers.0.tolerance_type", "enum")],
+    ),
+    "no right value": (samples.numeric(numeric_answer("2", credit=0)), [("answers", "whole_credit")]),
+    "value caught before": (
+        samples.numeric(numeric_answer("2", "1"), numeric_answer("3", credit=0)),
+        [("answers.1.value", "never_reached")],
+    ),
+    "credit that costs": (
+        samples.short_text(answers=text_answers("a", ("b", -1))),
+        [("answers.1.credit", "greater_than_equal")],
+    ),
+    "blank unit": (samples.numeric(unit=" "), [("unit", "string_too_short")]),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_each_fault_is_named_with_its_place_and_rule(name: str) -> None:
+    content, expected = CASES[name]
+    assert faults(content) == expected
+
+
+def test_every_fault_has_a_sentence_of_the_house() -> None:
+    found = set()
+    for content, _expected in CASES.values():
+        with pytest.raises(engine.ContentInvalid) as refused:
+            engine.read_content(content)
+        for fault in refused.value.faults:
+            assert fault.message == sentences.CONTENT[fault.rule] % fault.values
+            assert "%" not in fault.message
+            found.add(fault.rule)
+    # These cannot be reached through JSON or YAML, or stand in for a sibling.
+    assert set(sentences.CONTENT) - found <= {"string_type", "dict_type", "int_parsing", "int_from_float"}
+
+
+def test_every_sentence_is_marked_for_translators() -> None:
+    source = re.sub(r"\s+", " ", Path(sentences.__file__).read_text())
+    marked = source.count("gettext_noop(") - 1
+    assert marked == len(sentences.CONTENT) + len(sentences.RESPONSE)
+
+
+def test_the_message_of_a_refusal_says_where_each_fault_is() -> None:
+    with pytest.raises(engine.ContentInvalid, match=r"choices\.1\.credit: Write a credit"):
+        engine.read_content(samples.single_choice(1, "much"))
+
+
+def test_an_author_may_foresee_a_wrong_answer_before_a_pattern_that_would_catch_it() -> None:
+    assert engine.read_content(samples.short_text(("risks", 0), "risk*"))
+
+
+def test_ranges_may_overlap_where_the_later_still_counts() -> None:
+    assert engine.read_content(
+        samples.numeric(numeric_answer("10", "1"), numeric_answer("10", "5", credit="1/2"))
+    )
