@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -34,14 +35,32 @@ def verification_address(credential: Credential) -> str:
 
 
 def render(credential: Credential) -> bytes:
-    """The PDF of a credential: the same credential gives the same bytes."""
+    """The PDF of a credential: the same credential gives the same bytes.
+
+    A name in a script that the shipped fonts lack is not printed; the page then says where it stands.
+    """
     with translation.override("en"):
         data = _data(credential)
+        try:
+            return _typeset(data, credential)
+        except typst.TypstError as error:
+            if "could not be displayed" not in str(error):
+                raise
+            data["name"] = _("The person named in the attached credential")
+            data["words"]["marks"] += " " + _(
+                "The printed face has no characters for the name; the signed credential attached to this "
+                "file holds it."
+            )
+            return _typeset(data, credential)
+
+
+def _typeset(data: Mapping[str, Any], credential: Credential) -> bytes:
     return bytes(
         typst.compile(
             _FOLDER / "certificate.typ",
             root=settings.BASE_DIR,
             font_paths=[_FOLDER / "fonts"],
+            # Fonts of the machine would make the bytes depend on it.
             ignore_system_fonts=True,
             format="pdf",
             sys_inputs={"data": json.dumps(data), "credential": bytes(credential.document).decode()},

@@ -1,0 +1,149 @@
+"""The printed certificate: set once, kept, accessible, with the credential inside."""
+
+import hashlib
+import json
+import subprocess
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from certificates.credentials import verify_proof
+from certificates.models import CredentialPdf, LogLeaf
+from certificates.services.issuer import identity
+from certificates.services.pdfs import pending_pdfs, render, render_pdf
+from certificates.tasks import render_credential_pdf
+from certificates.transparency import commitment
+from tests.factories.certificates import NOON, make_credential
+from tests.machine import poppler
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(data: bytes) -> str:
+    if not poppler():
+        pytest.skip("pdftotext (poppler-utils) is not installed")
+    command = ["pdftotext", "-layout", "-enc", "UTF-8", "-", "-"]
+    return subprocess.run(command, input=data, capture_output=True, check=True).stdout.decode()
+
+
+def test_it_is_rendered_once_kept_and_logged() -> None:
+    credential = make_credential()
+    assert pending_pdfs() == [credential.pk]
+    assert render_pdf(credential.pk, now=NOON) is True
+    assert render_pdf(credential.pk, now=NOON + timedelta(days=1)) is False
+    render_credential_pdf(credential.pk)
+    pdf = CredentialPdf.objects.get()
+    assert pending_pdfs() == []
+    assert pdf.rendered_at == NOON
+    assert hashlib.sha256(bytes(pdf.data)).hexdigest() == pdf.digest
+    assert LogLeaf.objects.count() == 2
+    assert pdf.leaf is not None
+    leaf = json.loads(bytes(pdf.leaf.data))
+    salt = bytes(pdf.leaf_salt)
+    assert leaf["event"] == "rendered"
+    assert leaf["pdf"] == commitment(salt, bytes(pdf.data))
+    address = f"{identity().origin}/credentials/{credential.uuid}"
+    assert leaf["credential"] == commitment(salt, address.encode())
+
+
+def test_the_same_credential_gives_the_same_bytes() -> None:
+    credential = make_credential()
+    assert render(credential) == render(credential)
+
+
+def test_it_says_what_a_reader_needs_and_no_score() -> None:
+    credential = make_credential()
+    text = " ".join(text_of(render(credential)).split())
+    for words in (
+        "Ada Lindqvist",
+        "Governance Practitioner",
+        "Practitioner, GV-201",
+        "23 November 2026",
+        "23 November 2028",
+        credential.code,
+        f"/verify/{credential.code}/",
+        "unsupervised",
+        "identity self-declared",
+        "Specimen item bank",
+        "Pilot",
+    ):
+        assert words in text, words
+    assert "SPECIMEN" not in text
+    assert "score" not in text.lower()
+
+
+def test_a_specimen_says_so_on_its_face() -> None:
+    credential = make_credential(is_specimen=True, recipient_id=None, email="")
+    assert "SPECIMEN: proves nothing" in text_of(render(credential))
+
+
+def test_it_is_tagged_claims_pdf_a_and_pdf_ua_and_is_one_a4_page() -> None:
+    data = render(make_credential())
+    assert b"/StructTreeRoot" in data
+    assert b"pdfaid:part>3<" in data
+    assert b"pdfuaid:part>1<" in data
+    if not poppler():
+        pytest.skip("pdfinfo (poppler-utils) is not installed")
+    info = subprocess.run(["pdfinfo", "-"], input=data, capture_output=True, check=True).stdout.decode()
+    assert "Pages:           1" in info
+    assert "841.89 x 595.276" in info
+    assert "Tagged:          yes" in info
+
+
+def test_the_credential_is_attached_byte_for_byte(tmp_path: Path) -> None:
+    if not poppler():
+        pytest.skip("pdfdetach (poppler-utils) is not installed")
+    credential = make_credential()
+    (tmp_path / "certificate.pdf").write_bytes(render(credential))
+    subprocess.run(
+        [
+            "pdfdetach",
+            "-savefile",
+            "credential.json",
+            "-o",
+            tmp_path / "out.json",
+            tmp_path / "certificate.pdf",
+        ],
+        check=True,
+        capture_output=True,
+    )
+    attached = (tmp_path / "out.json").read_bytes()
+    assert attached == bytes(credential.document)
+    verify_proof(json.loads(attached), bytes(credential.key.public))
+
+
+@pytest.mark.parametrize(
+    "name", ["Łukasz Żółć", "Nguyễn Thị Minh Khai", "Мария Петрова", "Γιώργος", "A" * 60]
+)
+def test_a_name_in_a_script_that_the_fonts_have_is_printed(name: str) -> None:
+    assert name.split(maxsplit=1)[0][:20] in text_of(render(make_credential(name=name)))
+
+
+@pytest.mark.parametrize("name", ["王小明", "김민수", "Ada 😀"])
+def test_a_name_that_the_fonts_lack_never_keeps_the_certificate_from_being_made(name: str) -> None:
+    credential = make_credential(name=name)
+    assert render_pdf(credential.pk, now=NOON)
+    text = " ".join(text_of(bytes(CredentialPdf.objects.get().data)).split())
+    assert "The person named in the attached credential" in text
+    assert "holds it" in text
+
+
+@pytest.mark.parametrize("name", ['#set text(size: 99pt) "x" $ * _ @ <y>', '"); #panic("x")'])
+def test_a_name_is_never_read_as_markup(name: str) -> None:
+    assert name.rsplit(maxsplit=1)[-1] in text_of(render(make_credential(name=name)))
+
+
+def test_the_worst_wording_still_fits_one_page() -> None:
+    credential = make_credential(name="Maximiliana " * 12)
+    version = credential.achievement_version
+    version.title = "Advanced Practitioner of Assurance and Governance of Generative Systems " * 2
+    data = render(credential)
+    assert data.count(b"/Type /Page\n") <= 1 or b"/Count 1" in data
+
+
+def test_a_fault_of_typesetting_itself_is_not_hidden(settings: Any, tmp_path: Path) -> None:
+    settings.BASE_DIR = tmp_path
+    with pytest.raises(Exception, match=r".+"):
+        render(make_credential())
