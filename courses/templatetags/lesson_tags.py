@@ -1,6 +1,7 @@
 """The text of a lesson: rendered once for each published revision, with the checks left open."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -72,7 +73,7 @@ def lesson_body(context: dict[str, Any], text: LessonText, reading: Reading) -> 
         return LessonBody(_safe([part for part in text.parts if isinstance(part, str)]), is_open=False)
     checks = _check_forms(ids, reading, context["page"])
     token = format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', context["csrf_token"])
-    pieces = []
+    pieces: list[str] = []
     for part in text.parts:
         if not isinstance(part, int):
             pieces.append(part)
@@ -85,7 +86,9 @@ def lesson_body(context: dict[str, Any], text: LessonText, reading: Reading) -> 
 def _check_forms(ids: list[int], reading: Reading, page: LessonPage) -> dict[int, str]:
     """Each answerable check as HTML, with a gap for the request's token; kept by version and answer."""
     answers = reading.study.answers
-    versions = cache.get_or_set(_versions_key(page, ids), lambda: check_versions(ids), _KEEP_VERSIONS)
+    versions: dict[int, int] = (
+        cache.get_or_set(_versions_key(page, ids), lambda: check_versions(ids), _KEEP_VERSIONS) or {}
+    )
     place = f"{page.uuid}:{reading.study.is_enrolled}:{get_language()}"
     numbers = {item_id: number for number, item_id in enumerate(dict.fromkeys(ids), 1)}
     keys = {
@@ -136,5 +139,5 @@ def _render(page: LessonPage) -> LessonText:
     )
 
 
-def _safe(pieces: list[str]) -> SafeString:
+def _safe(pieces: Sequence[str]) -> SafeString:
     return mark_safe("\n".join(pieces))  # noqa: S308 - what block templates rendered
