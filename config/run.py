@@ -96,7 +96,7 @@ def main() -> int:
     commands = [
         [PYTHON, "-m", "gunicorn", "config.wsgi:application", "--bind", f"{host}:{port}", "--workers", "3",
          "--log-level", "warning", "--no-control-socket", "--max-requests", "5000"],
-        [PYTHON, "-m", "celery", "-A", "config", "--quiet", "worker", "--beat", "--concurrency", "1",
+        [PYTHON, "-W", "ignore:You're running the worker", "-m", "celery", "-A", "config", "--quiet", "worker", "--beat", "--concurrency", "1",
          "--loglevel", "warning", "--without-mingle", "--without-gossip"],
     ]
     # fmt: on

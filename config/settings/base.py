@@ -219,7 +219,7 @@ CACHES: dict[str, dict[str, Any]] = {
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # --- Celery ------------------------------------------------------------------------------------
-BROKER_URL = env.str("BROKER_URL", default="") or "filesystem://"
+BROKER_URL = env.str("BROKER_URL", default="") or "filesystem://localhost"
 CELERY_BROKER_URL = BROKER_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
