@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from courses.models import CoursePage, Enrolment, LessonPage
 from courses.models.open_pages import course_path
-from courses.services.checks import AnswerRefused
+from courses.services.checks import REFUSED_CHECK, AnswerRefused
 from courses.services.enrolments import CourseNotOpen, PrerequisitesMissing, enrol
 from courses.services.progress import ChecksOpen, NoSuchCheck, answer_check, complete_lesson
 from courses.services.reading import Reading, read_page
@@ -74,7 +74,8 @@ def lesson_check(request: HttpRequest, uuid: UUID, item_id: int) -> HttpResponse
     try:
         answer_check(enrolment=enrolment, lesson=lesson, item_id=item_id, fields=fields, now=timezone.now())
     except AnswerRefused as refusal:
-        messages.warning(request, str(refusal))
+        # Said beside the check, where the reader is; a message would stand at the top of a long page.
+        request.session[REFUSED_CHECK] = [item_id, str(refusal)]
     except NoSuchCheck:
         messages.warning(request, _("This knowledge check has been withdrawn."))
         return redirect(lesson.path_on_site)

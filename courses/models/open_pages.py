@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
 from wagtail.models import Page, PageViewRestriction
 
 # Steps of a materialised path are of equal length; a page's ancestors are the prefixes of its path.
@@ -26,6 +28,13 @@ class OpenPage(Page):
     def get_view_restrictions(self) -> Any:
         """None, and no query to find that out."""
         return PageViewRestriction.objects.none()
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page; a signed-in reader's copy is theirs alone, and asked for again each time."""
+        response: HttpResponse = super().serve(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            patch_cache_control(response, private=True, no_cache=True)
+        return response
 
     @property
     def path_on_site(self) -> str:

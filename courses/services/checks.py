@@ -6,6 +6,9 @@ from typing import Any
 
 from assessments import api as assessments
 
+# Where the session keeps, until the next page, which check's answer was refused and why.
+REFUSED_CHECK = "refused_check"
+
 
 class AnswerRefused(Exception):
     """Nothing was answered, or the answer has no proper form. Its message is for the learner."""

@@ -14,8 +14,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from courses.models import LessonPage
-from courses.services.checks import check_versions, show_checks
+from courses.services.checks import REFUSED_CHECK, check_versions, show_checks
 from courses.services.reading import Reading
+from website.templatetags.website_tags import icon
 
 register = template.Library()
 
@@ -25,6 +26,8 @@ _KEEP = 300
 _KEEP_VERSIONS = 60
 # Stands in a kept form where each request puts its own token; no text of an item can contain a tag.
 _TOKEN = "<!--token-->"  # noqa: S105 - a placeholder
+# Stands where a refused answer is explained.
+_NOTE = "<!--note-->"
 
 
 @dataclass(frozen=True)
@@ -72,13 +75,17 @@ def lesson_body(context: dict[str, Any], text: LessonText, reading: Reading) -> 
     if not ids:
         return LessonBody(_safe([part for part in text.parts if isinstance(part, str)]), is_open=False)
     checks = _check_forms(ids, reading, context["page"])
+    session = getattr(context.get("request"), "session", None)
+    refused, why = session.pop(REFUSED_CHECK, (0, "")) if reading.study.is_enrolled and session else (0, "")
+    note = format_html('<p class="error" role="alert">{}<span>{}</span></p>', icon("triangle-alert"), why)
     token = format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', context["csrf_token"])
     pieces: list[str] = []
     for part in text.parts:
         if not isinstance(part, int):
             pieces.append(part)
         elif part in checks:
-            pieces.append(checks[part].replace(_TOKEN, token))
+            form = checks[part].replace(_TOKEN, token)
+            pieces.append(form.replace(_NOTE, note if part == refused else ""))
     answered = reading.study.answers
     return LessonBody(_safe(pieces), is_open=any(str(item_id) not in answered for item_id in checks))
 
@@ -105,6 +112,7 @@ def _check_forms(ids: list[int], reading: Reading, page: LessonPage) -> dict[int
             "page": page,
             "reading": reading,
             "token": mark_safe(_TOKEN),  # noqa: S308 - our own
+            "note": mark_safe(_NOTE),  # noqa: S308 - our own
         }
         forms[item_id] = render_to_string("courses/check.html", context)
         cache.set(keys[item_id], forms[item_id], _KEEP)

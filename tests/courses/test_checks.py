@@ -131,12 +131,16 @@ def test_the_feedback_appears_only_after_answering(
     assert "of au-p-02." not in page
 
 
-def test_an_empty_answer_is_explained(
+def test_an_empty_answer_is_explained_beside_its_check_and_once(
     client: Client, enrolment: Enrolment, lesson: LessonPage, items: tuple[int, int]
 ) -> None:
     client.force_login(enrolment.user)
-    response = client.post(f"/study/lessons/{lesson.uuid}/checks/{items[0]}/", {}, follow=True)
-    assert "Choose or write an answer first." in response.content.decode()
+    response = client.post(f"/study/lessons/{lesson.uuid}/checks/{items[1]}/", {})
+    assert response["Location"] == f"{lesson.path_on_site}#check-{items[1]}"
+    page = client.get(lesson.path_on_site).content.decode()
+    assert page.count("Choose or write an answer first.") == 1
+    assert page.index("The stem of au-p-02?") < page.index("Choose or write an answer first.")
+    assert "Choose or write an answer first." not in client.get(lesson.path_on_site).content.decode()
 
 
 def test_a_visitor_sees_the_checks_of_the_first_lesson_but_cannot_answer(

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
 from django.core.files.images import ImageFile
 from django.db import connection
 from django.test import Client
@@ -138,7 +137,9 @@ def test_no_page_of_a_signed_in_reader_is_kept_whole(client: Client) -> None:
     client.force_login(first)
     assert first.display_name in client.get(address).content.decode()
     client.force_login(second)
-    page = client.get(address).content.decode()
+    response = client.get(address)
+    page = response.content.decode()
     assert second.display_name in page
     assert first.display_name not in page
-    cache.clear()
+    assert response["Cache-Control"] == "private, no-cache"
+    assert "Cookie" in response["Vary"]
