@@ -14,12 +14,14 @@ from certificates.credentials.documents import (
 )
 from certificates.credentials.encoding import multikey, public_bytes
 from certificates.credentials.proofs import ProofRefused, UndefinedTerms, add_proof, verify_proof
+from certificates.credentials.reading import MAX_BYTES, Unreadable, read_document
 from certificates.credentials.signing import Ed25519Signer, Signer
 from certificates.credentials.states import State, state_at
 from certificates.credentials.status_lists import SIZE, bits_of, decode, encode, is_set, status_list_document
 from certificates.credentials.times import moment, stamp
 
 __all__ = [
+    "MAX_BYTES",
     "SIZE",
     "AchievementFacts",
     "CodeForm",
@@ -34,6 +36,7 @@ __all__ = [
     "StatusFacts",
     "UndefinedTerms",
     "UnknownContext",
+    "Unreadable",
     "achievement_object",
     "add_proof",
     "bits_of",
@@ -48,6 +51,7 @@ __all__ = [
     "new_code",
     "public_bytes",
     "read_code",
+    "read_document",
     "stamp",
     "state_at",
     "status_list_document",

@@ -38,8 +38,8 @@ class Command(BaseCommand):
             validate_email(email)
         except ValidationError as error:
             raise CommandError("Give the person's address with --email.") from error
-        if not name or len(name) > 150:
-            raise CommandError("Give the person's name with --name, at most 150 characters.")
+        if not name or len(name) > 150 or not name.isprintable():
+            raise CommandError("Give the person's name with --name: one line of at most 150 characters.")
         recipient = get_user_model()._default_manager.filter(email__iexact=email).first()
         scheme = getattr(achievement, "scheme", None)
         award = Award(

@@ -1,6 +1,5 @@
 """Check a certificate by its code, its address, or the JSON file of its credential."""
 
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -9,13 +8,19 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from certificates.credentials import ProofRefused, UndefinedTerms, verify_proof
+from certificates.credentials import (
+    MAX_BYTES,
+    ProofRefused,
+    UndefinedTerms,
+    Unreadable,
+    read_document,
+    verify_proof,
+)
 from certificates.management.commands.revoke import well_formed
 from certificates.models import Credential, IssuerKey
 from certificates.services.verifying import find_by_code, find_by_uuid, verify
 
 _UUID = re.compile(r"/credentials/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
-_MAX_BYTES = 262_144
 
 
 class Command(BaseCommand):
@@ -46,14 +51,14 @@ class Command(BaseCommand):
             raise CommandError(f"{credential.code} is {found_state.state.value}.", returncode=1)
 
     def _from_file(self, path: Path) -> Credential | None:
-        if path.stat().st_size > _MAX_BYTES:
-            raise CommandError("That file is too large for a credential.")
         try:
-            document = json.loads(path.read_bytes())
+            if path.stat().st_size > MAX_BYTES:
+                raise Unreadable("it is too large for a credential")
+            document = read_document(path.read_bytes())
             method = str(document["proof"]["verificationMethod"])
             address = str(document["id"])
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise CommandError("That file is no credential in JSON.") from error
+        except (Unreadable, KeyError, TypeError) as error:
+            raise CommandError(f"That file is no credential in JSON: {error}") from error
         key = IssuerKey.objects.filter(kid=method.rpartition("#")[2]).first()
         if key is None:
             raise CommandError("altered: the file was not signed by a key of this site.")
