@@ -4,7 +4,7 @@ import http.client
 import statistics
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -17,6 +17,16 @@ class Ask:
     headers: Mapping[str, str] | None = None
     body: bytes | None = None
     expect: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back, after how many seconds; `location` is where a redirect leads."""
+
+    seconds: float
+    status: int
+    body: bytes
+    location: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +45,17 @@ class Times:
         return sorted(self.samples)[int(len(self.samples) * 0.95) - 1]
 
 
-def ask_once(port: int, ask: Ask) -> tuple[float, int, bytes]:
-    """Ask once on a connection of its own; seconds, status and body."""
+def ask_once(port: int, ask: Ask) -> Answer:
+    """Ask once on a connection of its own, as gunicorn's synchronous workers keep none open."""
     started = time.perf_counter()
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     headers = {"Host": f"localhost:{port}", "Accept": "text/html", **(ask.headers or {})}
     connection.request(ask.method, ask.path, body=ask.body, headers=headers)
     answer = connection.getresponse()
     body = answer.read()
+    location = answer.headers.get("Location", "")
     connection.close()
-    return time.perf_counter() - started, answer.status, body
+    return Answer(time.perf_counter() - started, answer.status, body, location)
 
 
 def measure(
@@ -59,10 +70,10 @@ def measure(
         nonlocal failures
         for n in range(requests // connections):
             ask = make(connection, n)
-            seconds, status, _body = ask_once(port, ask)
+            answer = ask_once(port, ask)
             with lock:
-                samples.append(seconds)
-                failures += status != ask.expect
+                samples.append(answer.seconds)
+                failures += answer.status != ask.expect
 
     threads = [threading.Thread(target=loop, args=(connection,)) for connection in range(connections)]
     for thread in threads:
@@ -70,3 +81,35 @@ def measure(
     for thread in threads:
         thread.join()
     return Times(tuple(samples), failures)
+
+
+def all_at_once(port: int, asks: Sequence[Ask]) -> tuple[float, int]:
+    """Let every request start in the same moment and follow one redirect.
+
+    Seconds until the last of them has its page, and how many did not get there.
+    """
+    failures = 0
+    lock = threading.Lock()
+    gate = threading.Barrier(len(asks) + 1)
+
+    def come_in(ask: Ask) -> None:
+        nonlocal failures
+        gate.wait()
+        try:
+            first = ask_once(port, ask)
+            fine = first.status == ask.expect and bool(first.location)
+            fine = fine and ask_once(port, Ask(first.location, headers=ask.headers)).status == 200
+        except OSError:
+            fine = False
+        if not fine:
+            with lock:
+                failures += 1
+
+    threads = [threading.Thread(target=come_in, args=(ask,)) for ask in asks]
+    for thread in threads:
+        thread.start()
+    gate.wait()
+    started = time.perf_counter()
+    for thread in threads:
+        thread.join()
+    return time.perf_counter() - started, failures
