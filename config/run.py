@@ -71,7 +71,11 @@ def stop(children: "list[subprocess.Popen[bytes]]") -> None:
 def main() -> int:
     """Run everything; the exit code is that of the child that died, or 0 after Ctrl-C."""
     host = os.environ.get("HOST") or "127.0.0.1"
-    port = int(os.environ.get("PORT") or 8000)
+    wanted = os.environ.get("PORT") or "8000"
+    if not wanted.isdecimal() or not 0 < int(wanted) < 65_536:
+        say(f"PORT is a number from 1 to 65535, not {wanted!r}. Try: make run PORT=8000")
+        return 1
+    port = int(wanted)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     os.environ["PORT"] = str(port)
     os.chdir(ROOT)
