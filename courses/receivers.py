@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from django.apps import apps as current_apps
 from django.db import transaction
 
 from courses.services.outlines import renew_all_outlines, renew_outline_at
@@ -59,10 +60,13 @@ def keep_addresses(**kwargs: Any) -> None:
     renew_all_outlines()
 
 
-def keep_site(*, apps: Any, **kwargs: Any) -> None:
-    """After each migrate: the tables may be those of an earlier state, without our pages."""
+def keep_site(*, apps: Any = None, **kwargs: Any) -> None:
+    """After each migrate: the tables may be those of an earlier state, without our pages.
+
+    After a flush there is no such state: then they are those of now.
+    """
     try:
-        apps.get_model("courses", "HomePage")
+        (apps or current_apps).get_model("courses", "HomePage")
     except LookupError:
         return
     ensure_site_root()
