@@ -2,6 +2,7 @@
 
 from assessments.engine import ContentInvalid, ResponseInvalid, json_schema, plain_content
 from assessments.ports import register_eligibility
+from assessments.services.assessment_loading import export_assessments, load_assessment
 from assessments.services.facts import (
     AssessmentFacts,
     AttemptFacts,
@@ -21,11 +22,9 @@ from assessments.services.items import (
 )
 from assessments.services.loading import (
     Problem,
-    export_assessments,
     export_items,
     item_ids,
     item_places,
-    load_assessment,
     load_bank,
     load_item,
     validate_item,

@@ -1,14 +1,25 @@
 """What attempts refer to: the content of an item as it was published, for ever."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db import models
 
 
-class ItemVersion(models.Model):
-    """The canonical content of one published item.
+class ItemVersionQuerySet(models.QuerySet["ItemVersion"]):
+    """Reads of versions. What would change or remove one is refused."""
 
-    Immutable: saving an existing row is refused. Equal content is the same version.
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise TypeError("An item version is immutable.")
+
+    def delete(self) -> NoReturn:
+        raise TypeError("An item version is immutable.")
+
+
+class ItemVersion(models.Model):
+    """The canonical content of one published item, with its SHA-256.
+
+    Immutable: changing or deleting one is refused. Equal content in the same place of the blueprint is the
+    same version.
     """
 
     item = models.ForeignKey("assessments.Item", on_delete=models.PROTECT, related_name="versions")
@@ -19,6 +30,8 @@ class ItemVersion(models.Model):
     domain = models.CharField(max_length=64)
     level = models.CharField(max_length=64)
     created_at = models.DateTimeField()
+
+    objects = ItemVersionQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -36,5 +49,5 @@ class ItemVersion(models.Model):
             raise TypeError("An item version is immutable.")
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("An item version is immutable.")

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -14,14 +14,16 @@ from wagtail.models import (
     LockableMixin,
     PreviewableMixin,
     RevisionMixin,
-    TaskState,
     WorkflowMixin,
 )
 from wagtail.search import index
 from wagtail.search.queryset import SearchableQuerySetMixin
 
 from assessments import engine
-from assessments.blocks import InteractionBlock, content_of
+from assessments.blocks import InteractionBlock, content_of, sentence_of
+from assessments.models.workflows import approved_by_another
+
+PREVIEW_SEED = 1
 
 
 class ItemBank(models.Model):
@@ -139,17 +141,32 @@ class Item(
     def reference_lines(self) -> list[str]:
         return [line.strip() for line in self.references.splitlines() if line.strip()]
 
+    def clean(self) -> None:
+        """Names of domains and levels are those of the bank, where it has any: others are never drawn."""
+        super().clean()
+        names = self.bank.names if self.bank_id else {}
+        faults = {
+            field: _("This bank has: %(names)s.") % {"names": ", ".join(known)}
+            for field, known in (("domain", names.get("domains")), ("level", names.get("levels")))
+            if known and getattr(self, field) and getattr(self, field) not in known
+        }
+        if faults:
+            raise ValidationError(faults)
+
+    def with_content_json(self, content: Any) -> Any:
+        """A revision as an item; what belongs to the item as a whole stays as it is now."""
+        found = super().with_content_json(content)
+        found.current_version_id = self.current_version_id
+        found.loaded_digest = self.loaded_digest
+        return found
+
     def publish(self, revision: Any, user: Any = None, **kwargs: Any) -> Any:
         """Publish a revision that another person has approved, and that the engine accepts.
 
         Raises PermissionDenied otherwise, for superusers too. Loading a course package does not come
         through here: it publishes with an entry in the audit trail.
         """
-        approved = TaskState.objects.filter(revision=revision, status=TaskState.STATUS_APPROVED).exclude(
-            finished_by=None
-        )
-        writer = getattr(revision, "user_id", None)
-        if not any(state.finished_by_id != writer for state in approved):
+        if not approved_by_another(self, revision):
             raise PermissionDenied(_("An item is published only after another person has approved it."))
         try:
             engine.read_content(revision.as_object().content)
@@ -161,14 +178,19 @@ class Item(
         return "assessments/item_preview.html"
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """What a candidate would see; what is unfinished is said instead."""
         context = {"item": self, "mode": mode_name, "is_preview": True}
         try:
             content = engine.plain_content(self.content)
         except engine.ContentInvalid as error:
-            return context | {"faults": error.faults}
-        interaction = engine.interaction_of(content)
-        model = engine.read_content(content)
-        context["view"] = interaction.view(model, seed=1)
+            faults = [(" › ".join(map(str, fault.path)), sentence_of(fault)) for fault in error.faults]
+            return context | {"faults": faults}
+        interaction, model = engine.interaction_of(content), engine.read_content(content)
+        context["view"] = interaction.view(model, seed=PREVIEW_SEED)
         if mode_name == "marked":
-            context |= {"mark": interaction.mark(model, {}), "key": interaction.key(model)}
+            context |= {
+                "mark": interaction.mark(model, {}),
+                "key": interaction.key(model),
+                "answers": content.get("answers", []),
+            }
         return context

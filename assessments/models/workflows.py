@@ -4,18 +4,40 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import AbstractGroupApprovalTask
+from wagtail.models import AbstractGroupApprovalTask, TaskState, WorkflowState
 
 
-def wrote(item: Any, user: Any) -> bool:
-    """Whether this person asked for the review, or wrote any revision since the live one."""
-    state = item.current_workflow_state
-    if state is not None and state.requested_by_id == user.pk:
-        return True
-    revisions = item.revisions
+def writers_of(item: Any, *, upto: Any = None) -> set[int]:
+    """Whoever wrote any revision since the live one, up to and with `upto` (by default, to the newest)."""
+    revisions = item.revisions.exclude(user=None)
     if item.live_revision_id is not None:
-        revisions = revisions.filter(created_at__gt=item.live_revision.created_at)
-    return bool(revisions.filter(user=user).exists())
+        revisions = revisions.filter(pk__gt=item.live_revision_id)
+    if upto is not None:
+        revisions = revisions.filter(pk__lte=upto.pk)
+    written = set(revisions.values_list("user_id", flat=True))
+    return written | {upto.user_id} if upto is not None else written
+
+
+def may_approve(item: Any, user: Any) -> bool:
+    """Whether this person neither wrote any of what waits for approval nor asked for the approval."""
+    state = item.current_workflow_state
+    asked = state is not None and state.requested_by_id == user.pk
+    return not asked and user.pk not in writers_of(item)
+
+
+def approved_by_another(item: Any, revision: Any) -> bool:
+    """Whether a finished workflow holds another person's approval of this very revision."""
+    approvals = TaskState.objects.filter(
+        revision=revision,
+        status=TaskState.STATUS_APPROVED,
+        workflow_state__status=WorkflowState.STATUS_APPROVED,
+        finished_by__isnull=False,
+    )
+    writers = writers_of(item, upto=revision)
+    return any(
+        approver not in writers and approver != asked
+        for approver, asked in approvals.values_list("finished_by_id", "workflow_state__requested_by_id")
+    )
 
 
 class FourEyesTask(AbstractGroupApprovalTask):
@@ -27,12 +49,18 @@ class FourEyesTask(AbstractGroupApprovalTask):
 
     def get_actions(self, obj: Any, user: Any) -> list[Any]:
         found = super().get_actions(obj, user)
-        return [action for action in found if action[0] != "approve"] if wrote(obj, user) else found
+        return found if may_approve(obj, user) else [action for action in found if action[0] != "approve"]
 
     def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> Any:
-        if action_name == "approve" and wrote(task_state.workflow_state.content_object, user):
+        if action_name == "approve" and not may_approve(task_state.workflow_state.content_object, user):
             raise PermissionDenied(_("You wrote this: another person has to approve it."))
         return super().on_action(task_state, user, action_name, **kwargs)
+
+    def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:
+        """What waits for this person: what they wrote themselves does not."""
+        states = super().get_task_states_user_can_moderate(user, **kwargs).select_related("workflow_state")
+        own = [state.pk for state in states if not may_approve(state.workflow_state.content_object, user)]
+        return states.exclude(pk__in=own)
 
     @classmethod
     def get_description(cls) -> Any:

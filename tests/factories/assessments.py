@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from assessments.models import Assessment, Attempt, ItemBank
-from assessments.services.loading import load_assessment, load_bank, load_item
+from assessments.services.assessment_loading import load_assessment
+from assessments.services.loading import load_bank, load_item
 from assessments.services.starting import start_attempt
 from tests.factories.accounts import UserFactory
 
