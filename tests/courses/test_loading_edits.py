@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from wagtail.models import Revision
 
+from assessments.models import Assessment, Item
 from courses.api import LoadReport, load_package
 from courses.models import LessonPage, ModulePage
 from courses.services.load_reports import LoadOutcome
@@ -160,3 +161,46 @@ def test_pages_that_were_added_here_stay(loaded: Path) -> None:
     report = _load(loaded)
     assert LessonPage.objects.get(slug="mine").live
     assert not [entry for entry in report.entries if "mine" in entry.path]
+
+
+ITEM = "modules/02-signals/items/sn-p-01.yaml"
+
+
+def _write_item_here() -> None:
+    item = Item.objects.get(slug="sn-p-01")
+    item.measures = "Something that an instructor wrote."
+    item.save_revision()
+
+
+def test_an_item_that_is_edited_here_is_a_conflict_when_the_package_has_news(loaded: Path) -> None:
+    _write_item_here()
+    _edit(loaded, ITEM, "Telling one unit from another.", "Telling units apart.")
+    report = _load(loaded)
+    assert [entry.path for entry in report.conflicts] == [ITEM]
+    assert Item.objects.get(slug="sn-p-01").measures == "Telling one unit from another."
+
+
+def test_an_item_that_is_edited_here_stays_when_the_package_has_no_news(loaded: Path) -> None:
+    _write_item_here()
+    _edit(loaded, "course.yaml", 'effort_hours: "1.5"', "effort_hours: 2")
+    report = _load(loaded)
+    assert _of(report, ITEM) is LoadOutcome.KEPT
+    assert not report.conflicts
+
+
+def test_an_assessment_that_is_edited_here_is_not_overwritten(loaded: Path) -> None:
+    Assessment.objects.filter(slug="examination").update(minutes=99)
+    _edit(loaded, "assessments/examination.yaml", "attempts: 2", "attempts: 3")
+    report = _load(loaded)
+    assert [entry.path for entry in report.conflicts] == ["assessments/examination.yaml"]
+    assert Assessment.objects.get(slug="examination").attempts_allowed == 2
+    _load(loaded, overwrite=True)
+    assert Assessment.objects.get(slug="examination").minutes == 10
+
+
+def test_an_item_whose_file_left_stays_in_its_bank(loaded: Path) -> None:
+    (loaded / "modules/02-signals/items/sn-x-01.yaml").unlink()
+    _edit(loaded, "assessments/examination.yaml", "items: 3", "items: 2")
+    report = _load(loaded)
+    assert _of(report, "sn-x-01.yaml") is LoadOutcome.LEFT
+    assert Item.objects.filter(slug="sn-x-01").exists()
