@@ -6,6 +6,7 @@ from typing import Any
 
 from kombu.exceptions import OperationalError
 
+from certificates import faults
 from certificates.models import CredentialNotice
 from certificates.tasks import issue_for_attempt, issue_for_candidate, render_credential_pdf, send_one_notice
 
@@ -32,6 +33,7 @@ def on_course_completed(user_id: int, **kwargs: Any) -> None:
 
 def on_credential_issued(credential_id: int, **kwargs: Any) -> None:
     """An issued credential owes a PDF and a mail."""
+    faults.point("issue:committed")
     _nudge(render_credential_pdf.delay, credential_id)
     owed = CredentialNotice.objects.filter(
         event__credential_id=credential_id, state=CredentialNotice.State.PENDING
