@@ -14,7 +14,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from certificates.credentials import State
-from certificates.models import Credential, CredentialEvent, LogCheckpoint
+from certificates.models import Credential, CredentialEvent, Issuer, LogCheckpoint
+from certificates.services.compiled import CompiledLookup
 from certificates.services.issuer import identity
 from certificates.services.status import SET
 from certificates.transparency import LogEvent, leaf_data
@@ -53,34 +54,47 @@ class Verification:
 
 def find_by_code(code: str) -> Credential | None:
     """The credential with a well-formed code, and all that its page shows. One query."""
-    return _whole().filter(code=code).first()
+    return _BY_CODE.find(code)
 
 
 def find_by_uuid(uuid: UUID) -> Credential | None:
     """The credential with an id, and all that its page shows. One query."""
-    return _whole().filter(uuid=uuid).first()
+    return _BY_UUID.find(uuid)
 
 
 def _whole() -> QuerySet[Credential]:
     salt = CredentialEvent.objects.filter(leaf_id=OuterRef("leaf_id")).values("leaf_salt")[:1]
     newest = LogCheckpoint.objects.order_by("-size")
+    issuer = Issuer.objects.order_by("pk")
     return (
         Credential.objects.select_related(
             "achievement_version__achievement", "key", "status_list", "leaf", "pdf"
         )
-        .defer("pdf__data", "status_list__document")
+        .defer(
+            "pdf__data",
+            "status_list__document",
+            "achievement_version__description",
+            "achievement_version__criteria",
+            "achievement_version__skills",
+        )
         .annotate(
             leaf_salt=Subquery(salt),
             head_size=Subquery(newest.values("size")[:1]),
             head_signed_at=Subquery(newest.values("signed_at")[:1]),
+            issuer_did=Subquery(issuer.values("did")[:1]),
+            issuer_origin=Subquery(issuer.values("origin")[:1]),
         )
     )
 
 
+_BY_CODE = CompiledLookup(_whole, "code", "ASY-0000-0000-0000")
+_BY_UUID = CompiledLookup(_whole, "uuid", UUID(int=0))
+
+
 def verify(credential: Credential, *, reader_id: int | None, now: datetime) -> Verification:
     """Check a stored credential. The name is shown to its recipient, and to others unless it is hidden."""
-    issuer = identity()
-    address = f"{issuer.origin}/credentials/{credential.uuid}"
+    did, origin = _issuer_of(credential)
+    address = f"{origin}/credentials/{credential.uuid}"
     intact = hashlib.sha256(bytes(credential.document)).hexdigest() == credential.digest
     logged = _log(credential, address)
     altered = not intact or logged.result is Result.FAILED
@@ -100,11 +114,20 @@ def verify(credential: Credential, *, reader_id: int | None, now: datetime) -> V
             _dates(credential, state, now=now),
         ),
         checked_at=now,
-        did=issuer.did,
+        did=did,
         address=address,
-        public_address=f"{issuer.origin}/verify/{credential.code}/",
+        public_address=f"{origin}/verify/{credential.code}/",
         shows_name=is_own or not credential.name_hidden,
     )
+
+
+def _issuer_of(credential: Credential) -> tuple[str, str]:
+    """The DID and the origin, which came along if the credential was found here."""
+    did, origin = getattr(credential, "issuer_did", None), getattr(credential, "issuer_origin", None)
+    if did and origin:
+        return did, origin
+    issuer = identity()
+    return issuer.did, issuer.origin
 
 
 def _signature(credential: Credential, *, intact: bool) -> CheckResult:
