@@ -7,7 +7,7 @@ export DJANGO_SETTINGS_MODULE=config.settings.test
 run $bin/uv lock --check --quiet
 run $bin/ruff check --quiet .
 run $bin/ruff format --check --quiet .
-run $bin/lint-imports --no-timings
+run $bin/lint-imports
 run $bin/mypy --no-error-summary accounts website assessments courses certificates workplace
 run $bin/djlint --lint --quiet accounts website assessments courses certificates workplace
 run $bin/python manage.py makemigrations --check --dry-run
