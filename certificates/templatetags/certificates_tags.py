@@ -1,11 +1,14 @@
 """Hallmarks and findings for templates."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django import template
+from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import template_localtime
 
 from website.templatetags.website_tags import drawing
 
@@ -34,3 +37,21 @@ def result_face(result: Any) -> str:
 def result_icon(result: Any) -> str:
     """The icon of one check's result."""
     return {"passed": "check", "failed": "x"}.get(str(result), "minus")
+
+
+@register.filter(expects_localtime=True)
+def day(value: datetime | str | None) -> str:
+    """A date in words, in the reader's zone; text, which stands where a date will, is left as it is."""
+    return _in_words(value, "j F Y")
+
+
+@register.filter(expects_localtime=True)
+def moment(value: datetime | str | None) -> str:
+    """A date and time in words, with the zone."""
+    return _in_words(value, "j F Y, H:i e")
+
+
+def _in_words(value: datetime | str | None, pattern: str) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    return date_format(template_localtime(value), pattern)

@@ -20,6 +20,7 @@ from certificates.models import Credential
 from certificates.services.specimens import specimens
 from certificates.services.verifying import Verification, find_by_code, verify
 from certificates.views.machine import matches
+from certificates.views.sheets import TEMPLATE, fill_sheet
 
 MAX_TYPED = 300
 _UUID = re.compile(r"/credentials/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
@@ -98,7 +99,9 @@ def show(request: HttpRequest, credential: Credential) -> HttpResponse:
         "seal": seal,
         "state": found.state.value,
     }
-    return _checked_now(render(request, "certificates/verify_result.html", context), etag)
+    if reader is None:
+        return _checked_now(HttpResponse(fill_sheet(request, found, context)), etag)
+    return _checked_now(render(request, TEMPLATE, context), etag)
 
 
 def _checked_now(response: HttpResponse, etag: str) -> HttpResponse:
