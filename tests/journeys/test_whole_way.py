@@ -130,7 +130,7 @@ def test_a_professional_studies_passes_and_an_employer_verifies(
     desk.reload()
     expect(desk.get_by_test_id("holder")).to_have_text("Name hidden by the holder")
     assert employer.request.get(f"{link}.json").status == 403
-    assert employer.request.get(f"{link}.pdf").status == 404
+    assert employer.request.get(f"{link}.pdf").status == 403
     employer.close()
 
 
