@@ -13,11 +13,13 @@ from certificates.credentials.documents import (
     credential_document,
 )
 from certificates.credentials.encoding import multikey, public_bytes
-from certificates.credentials.proofs import ProofRefused, UndefinedTerms, add_proof, verify_proof
+from certificates.credentials.proofs import ProofRefused, UndefinedTerms, UnsafeText, add_proof, verify_proof
 from certificates.credentials.reading import MAX_BYTES, Unreadable, read_document
 from certificates.credentials.signing import Ed25519Signer, Signer
 from certificates.credentials.states import State, state_at
 from certificates.credentials.status_lists import SIZE, bits_of, decode, encode, is_set, status_list_document
+from certificates.credentials.templates import sign_credential
+from certificates.credentials.text import plain_name
 from certificates.credentials.times import moment, stamp
 
 __all__ = [
@@ -37,6 +39,7 @@ __all__ = [
     "UndefinedTerms",
     "UnknownContext",
     "Unreadable",
+    "UnsafeText",
     "achievement_object",
     "add_proof",
     "bits_of",
@@ -49,9 +52,11 @@ __all__ = [
     "moment",
     "multikey",
     "new_code",
+    "plain_name",
     "public_bytes",
     "read_code",
     "read_document",
+    "sign_credential",
     "stamp",
     "state_at",
     "status_list_document",

@@ -15,6 +15,7 @@ from pyld import jsonld
 from certificates.credentials.contexts import VC_V2, UnknownContext, load_document
 from certificates.credentials.encoding import base58_decode, base58_encode
 from certificates.credentials.signing import Signer
+from certificates.credentials.text import unsafe_character
 
 CRYPTOSUITE = "eddsa-rdfc-2022"
 _SIGNATURE_BYTES = 64
@@ -22,6 +23,10 @@ _SIGNATURE_BYTES = 64
 
 class UndefinedTerms(ValueError):
     """A document has members that its contexts do not define: a signature would not cover them."""
+
+
+class UnsafeText(ValueError):
+    """A text holds a character that verifiers write down in different ways."""
 
 
 class ProofRefused(ValueError):
@@ -74,6 +79,18 @@ def _check_members(value: Any, path: str) -> None:
             _check_members(inner, path)
 
 
+def check_text(value: Any) -> None:
+    """Refuse characters that canonicalizers disagree on, anywhere in a document. Raises UnsafeText."""
+    if isinstance(value, Mapping):
+        for inner in value.values():
+            check_text(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            check_text(inner)
+    elif isinstance(value, str) and (found := unsafe_character(value)):
+        raise UnsafeText(f"U+{ord(found):04X} may not be signed")
+
+
 def _plain(value: Any) -> Any:
     """Without contexts; a list of one and its only member are the same in JSON-LD."""
     if isinstance(value, Mapping):
@@ -121,15 +138,22 @@ def proof_options(method: str, *, created: str) -> dict[str, Any]:
 
 
 def add_proof(document: Mapping[str, Any], signer: Signer, *, did: str, created: str) -> dict[str, Any]:
-    """The document with a proof by the signer's key of this DID. Raises UndefinedTerms."""
+    """The document with a proof by the signer's key of this DID. Raises UndefinedTerms or UnsafeText."""
+    check_text(document)
     check_terms(document)
     options = proof_options(f"{did}#{signer.kid}", created=created)
-    signature = signer.sign(_digest(document, options))
+    return with_signature(document, options, signer.sign(_digest(document, options)))
+
+
+def with_signature(
+    document: Mapping[str, Any], options: Mapping[str, Any], signature: bytes
+) -> dict[str, Any]:
+    """The document with its proof: the options and the signature."""
     return {**document, "proof": {**options, "proofValue": "z" + base58_encode(signature)}}
 
 
 def verify_proof(document: Mapping[str, Any], public: bytes) -> None:
-    """Check a document's proof against a raw Ed25519 public key. Raises ProofRefused or UndefinedTerms."""
+    """Check a document's proof against a raw Ed25519 public key. Raises ProofRefused, UndefinedTerms or UnsafeText."""
     proof = document.get("proof")
     if not isinstance(proof, Mapping):
         raise ProofRefused("there is no proof, or more than one")
@@ -142,12 +166,13 @@ def verify_proof(document: Mapping[str, Any], public: bytes) -> None:
     try:
         signature = base58_decode(value[1:]) if value.startswith("z") and len(value) < 120 else b""
         unsigned = {name: inner for name, inner in document.items() if name != "proof"}
+        check_text(unsigned)
         check_terms(unsigned)
         check_terms({"@context": document["@context"], **options})
         message = _digest(document, options)
     except (UnknownContext, jsonld.JsonLdError, KeyError) as error:
         raise ProofRefused("the document cannot be read as a credential") from error
-    except UndefinedTerms:
+    except (UndefinedTerms, UnsafeText):
         raise
     except ValueError as error:
         raise ProofRefused("the signature cannot be read") from error

@@ -13,6 +13,7 @@ from certificates.credentials import (
     ProofRefused,
     UndefinedTerms,
     Unreadable,
+    UnsafeText,
     read_document,
     verify_proof,
 )
@@ -64,7 +65,7 @@ class Command(BaseCommand):
             raise CommandError("altered: the file was not signed by a key of this site.")
         try:
             verify_proof(document, bytes(key.public))
-        except (ProofRefused, UndefinedTerms) as error:
+        except (ProofRefused, UndefinedTerms, UnsafeText) as error:
             raise CommandError(f"altered: {error}") from error
         found = _UUID.search(address)
         return find_by_uuid(UUID(found.group(1))) if found else None
