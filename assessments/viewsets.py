@@ -1,21 +1,56 @@
-"""Items and banks in Wagtail's admin."""
+"""Items and assessments in Wagtail's admin."""
 
 from typing import Any
 
+import django_filters
+from django.contrib import messages
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import StatusTagColumn, UpdatedAtColumn
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import CopyView, DeleteView, SnippetViewSet
 
 from assessments.models import Assessment, Item
+
+
+def stage_of(item: Any) -> str:
+    """Where an item of a list stands, from what the list's query holds."""
+    if item.is_waiting:
+        return _now("Live, a change waits for approval") if item.live else _now("Waits for approval")
+    if item.live:
+        return _now("Live, with a draft") if item.has_unpublished_changes else _now("Live")
+    return _now("Taken back") if item.first_published_at else _now("Draft")
 
 
 class ItemFilterSet(WagtailFilterSet):
     """Facets of the item list."""
 
+    is_waiting = django_filters.BooleanFilter(label=_("Waits for approval"))
+
     class Meta:
         model = Item
         fields = ["bank", "purpose", "domain", "level", "live"]
+
+
+class ItemCopyView(CopyView):
+    """The form of a copy. It posts to the form for new items: a post to this address would write the original."""
+
+    http_method_names = ["get", "head", "options"]
+
+
+class ItemDeleteView(DeleteView):
+    """Deletes drafts. What was published stays: attempts and certificates rest on it."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if Item.objects.filter(pk=self.kwargs["pk"], versions__isnull=False).exists():
+            messages.error(
+                request, _now("This item was published: it can be taken back (unpublished), never deleted.")
+            )
+            return redirect(self.edit_url_name, self.kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
 
 
 class ItemViewSet(SnippetViewSet):
@@ -27,12 +62,40 @@ class ItemViewSet(SnippetViewSet):
     menu_name = "items"
     menu_order = 200
     add_to_admin_menu = True
-    list_display = ["slug", "measures", "bank", "purpose", "domain", "level", "live"]
+    list_display = [
+        "slug",
+        "measures",
+        "bank",
+        "purpose",
+        "domain",
+        "level",
+        StatusTagColumn("stage", label=_("Stage"), accessor=stage_of, primary=lambda item: item.live),
+        UpdatedAtColumn(),
+    ]
     list_per_page = 50
     filterset_class = ItemFilterSet
-    search_fields = ["slug", "measures"]
+    # Plain comparison in the database: an author looks for parts of names, and "p-001" is no query language.
+    search_backend_name = None
+    search_fields = ["slug", "measures", "outcome", "references"]
     inspect_view_enabled = True
-    copy_view_enabled = True
+    inspect_view_fields = [
+        "bank",
+        "slug",
+        "purpose",
+        "domain",
+        "level",
+        "outcome",
+        "measures",
+        "references",
+        "content_note",
+        "live",
+        "current_version",
+    ]
+    copy_view_class = ItemCopyView
+    delete_view_class = ItemDeleteView
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return Item.objects.with_waiting().select_related("bank").defer("interaction")
 
 
 class AssessmentViewSet(ModelViewSet):

@@ -2,8 +2,11 @@
 
 from typing import Any, ClassVar
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
@@ -15,13 +18,14 @@ from wagtail.models import (
     PreviewableMixin,
     RevisionMixin,
     WorkflowMixin,
+    WorkflowState,
 )
 from wagtail.search import index
 from wagtail.search.queryset import SearchableQuerySetMixin
 
 from assessments import engine
 from assessments.blocks import InteractionBlock, content_of, sentence_of
-from assessments.models.workflows import approved_by_another
+from assessments.models.workflows import approved_by_another, is_pinned
 
 PREVIEW_SEED = 1
 
@@ -53,6 +57,15 @@ class ItemQuerySet(SearchableQuerySetMixin, models.QuerySet["Item"]):
     def drawable(self, *, purpose: str) -> "ItemQuerySet":
         """Items of one purpose that are live, with the version that attempts would refer to."""
         return self.filter(live=True, purpose=purpose, current_version__isnull=False)
+
+    def with_waiting(self) -> Any:
+        """Items with `is_waiting`: whether a revision waits for another person's approval."""
+        waiting = WorkflowState.objects.filter(
+            base_content_type=ContentType.objects.get_for_model(Item),
+            object_id=Cast(OuterRef("pk"), models.CharField()),
+            status=WorkflowState.STATUS_IN_PROGRESS,
+        )
+        return self.annotate(is_waiting=Exists(waiting))
 
 
 class Item(
@@ -159,6 +172,16 @@ class Item(
         found.current_version_id = self.current_version_id
         found.loaded_digest = self.loaded_digest
         return found
+
+    def save_revision(self, *args: Any, overwrite_revision: Any = None, **kwargs: Any) -> Any:
+        """Keep the present state as a revision; what anybody was asked to approve is never overwritten.
+
+        Wagtail's autosave writes over the author's own newest revision. An approval names a revision: its
+        content must be what the approver saw.
+        """
+        if overwrite_revision is not None and is_pinned(self, overwrite_revision):
+            overwrite_revision = None
+        return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
 
     def publish(self, revision: Any, user: Any = None, **kwargs: Any) -> Any:
         """Publish a revision that another person has approved, and that the engine accepts.

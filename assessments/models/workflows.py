@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, TaskState, WorkflowState
 
@@ -32,12 +33,20 @@ def approved_by_another(item: Any, revision: Any) -> bool:
         status=TaskState.STATUS_APPROVED,
         workflow_state__status=WorkflowState.STATUS_APPROVED,
         finished_by__isnull=False,
+        # A revision that was written over since is another one.
+        finished_at__gte=F("revision__created_at"),
     )
     writers = writers_of(item, upto=revision)
     return any(
         approver not in writers and approver != asked
         for approver, asked in approvals.values_list("finished_by_id", "workflow_state__requested_by_id")
     )
+
+
+def is_pinned(item: Any, revision: Any) -> bool:
+    """Whether a revision is live, or somebody was asked to approve it."""
+    asked: bool = TaskState.objects.filter(revision=revision).exists()
+    return asked or revision.pk == item.live_revision_id
 
 
 class FourEyesTask(AbstractGroupApprovalTask):

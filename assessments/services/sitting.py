@@ -9,8 +9,19 @@ from django.utils.translation import gettext as _
 
 from assessments import engine
 from assessments.models import AttemptItem, Response
+from assessments.services.contents import read_version
 
 MAX_STEPS = 500
+_KEPT = ("sequence", "response", "step_count", "answered", "in_conflict")
+# A save reads what it needs and nothing wider: it is what candidates do most.
+_LOCKED_FIELDS = (
+    *_KEPT,
+    "position",
+    "attempt__deadline",
+    "attempt__started_at",
+    "attempt__submitted_at",
+    "version__digest",
+)
 
 
 class SaveRefused(Exception):
@@ -42,6 +53,7 @@ def _locked(attempt: UUID, position: int, user_id: int) -> AttemptItem:
     return (
         AttemptItem.objects.select_for_update(of=("self", "attempt"))
         .select_related("attempt", "version")
+        .only(*_LOCKED_FIELDS)
         .get(attempt__uuid=attempt, attempt__candidate_id=user_id, position=position)
     )
 
@@ -54,8 +66,7 @@ def save_response(attempt: UUID, position: int, answer: Answer, *, user_id: int,
     the interaction refuses, SaveRefused when an item has more steps than any candidate makes.
     """
     item = _locked(attempt, position, user_id)
-    interaction = engine.interaction_of(item.version.content)
-    content = engine.read_content(item.version.content)
+    interaction, content = read_version(item.version)
     data = interaction.check(content, answer.data)
     last = engine.Step(item.sequence, engine.StepStatus.ACCEPTED, item.response) if item.sequence else None
     end = item.attempt.deadline if item.attempt.is_open else item.attempt.started_at
@@ -73,7 +84,7 @@ def save_response(attempt: UUID, position: int, answer: Answer, *, user_id: int,
         item.answered = interaction.is_answered(content, data)
     elif status is engine.StepStatus.CONFLICT:
         item.in_conflict = True
-    item.save(update_fields=["sequence", "response", "step_count", "answered", "in_conflict"])
+    item.save(update_fields=_KEPT)
     return Saved(status, item.sequence, answered=item.answered, is_new=True)
 
 
@@ -115,10 +126,10 @@ def resolve_conflict(attempt: UUID, position: int, *, sequence: int, user_id: in
         answer = Answer(chosen.data, item.sequence, client_id="resolved")
         _append(item, answer, chosen.data, status=engine.StepStatus.ACCEPTED, now=now)
         item.sequence, item.response = item.step_count, chosen.data
-        interaction = engine.interaction_of(item.version.content)
-        item.answered = interaction.is_answered(engine.read_content(item.version.content), chosen.data)
+        interaction, content = read_version(item.version)
+        item.answered = interaction.is_answered(content, chosen.data)
     item.in_conflict = False
-    item.save(update_fields=["sequence", "response", "step_count", "answered", "in_conflict"])
+    item.save(update_fields=_KEPT)
     return True
 
 

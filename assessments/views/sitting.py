@@ -22,6 +22,7 @@ from django.views.decorators.http import require_POST
 from accounts.api import AuthenticatedRequest
 from assessments import engine
 from assessments.models import Attempt, AttemptItem, Response
+from assessments.services.contents import read_version
 from assessments.services.outcomes import AttemptClosed, expire_attempt, submit_attempt
 from assessments.services.sitting import (
     Answer,
@@ -100,10 +101,11 @@ def _show_item(
     error: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    item = get_object_or_404(attempt.items.select_related("version"), position=position)
+    item = get_object_or_404(
+        attempt.items.select_related("version").defer("version__content"), position=position
+    )
     places = _places(attempt)
-    content = engine.read_content(item.version.content)
-    interaction = engine.interaction_of(item.version.content)
+    interaction, content = read_version(item.version)
     context = {
         "attempt": attempt,
         "assessment": attempt.assessment,

@@ -1,0 +1,69 @@
+"""What the item editor posts."""
+
+from typing import Any
+
+from wagtail.test.utils.form_data import nested_form_data, streamfield
+
+from assessments.models import Item, ItemBank
+
+NAMESPACE = "wagtailsnippets_assessments_item"
+
+
+def _list_block(values: list[dict[str, Any]]) -> dict[str, Any]:
+    rows = {
+        str(place): {"deleted": "", "order": str(place), "id": "", "value": value}
+        for place, value in enumerate(values)
+    }
+    return {"count": str(len(values)), **rows}
+
+
+def _boxes(fields: dict[str, Any]) -> dict[str, Any]:
+    """A browser sends a ticked box as "on" and leaves an empty one out; lines end as on paper."""
+    sent = {}
+    for name, value in fields.items():
+        if isinstance(value, list):
+            sent[name] = _list_block([_boxes(entry) for entry in value])
+        elif isinstance(value, bool):
+            if value:
+                sent[name] = "on"
+        else:
+            sent[name] = str(value).replace("\n", "\r\n")
+    return sent
+
+
+def form_of(bank: ItemBank, content: dict[str, Any] | None, **fields: Any) -> dict[str, Any]:
+    """The fields of the editing form for an item with this content (None: no interaction yet)."""
+    blocks = []
+    if content is not None:
+        inner = {name: value for name, value in content.items() if name != "type"}
+        blocks = [(content["type"].replace("-", "_"), _boxes(inner))]
+    plain = {
+        "bank": bank.pk,
+        "slug": "e-900",
+        "purpose": "examination",
+        "domain": "d1",
+        "level": "apply",
+        "outcome": "o-1",
+        "measures": "measures e-900",
+        "references": "A source, 2026",
+        "content_note": "",
+    }
+    return nested_form_data(plain | fields | {"interaction": streamfield(blocks)})
+
+
+def form_with(item: Item, content: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    """The editing form of an existing item, with other content."""
+    own = {
+        name: getattr(item, name)
+        for name in (
+            "slug",
+            "purpose",
+            "domain",
+            "level",
+            "outcome",
+            "measures",
+            "references",
+            "content_note",
+        )
+    }
+    return form_of(item.bank, content, **(own | fields))
