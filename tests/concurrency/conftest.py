@@ -24,7 +24,7 @@ def _only_postgresql() -> None:
         pytest.skip("PostgreSQL is absent: races are not tested here")
 
 
-def at_once(count: int, act: Callable[[int], Any]) -> list[Any]:
+def at_once(count: int, act: Callable[[int], Any], *, workers: int = 0) -> list[Any]:
     """Run `act(0) … act(count-1)` in threads with a connection each; results, or the exceptions raised."""
 
     def run(number: int) -> Any:
@@ -35,5 +35,5 @@ def at_once(count: int, act: Callable[[int], Any]) -> list[Any]:
         finally:
             connections.close_all()
 
-    with ThreadPoolExecutor(count) as pool:
+    with ThreadPoolExecutor(workers or count) as pool:
         return list(pool.map(run, range(count)))

@@ -83,3 +83,17 @@ def test_forty_candidates_start_at_once_and_each_has_a_form() -> None:
     assert not [one for one in found if isinstance(one, Exception)]
     assert Attempt.objects.count() == 40
     assert all(attempt.items.count() == 5 for attempt in Attempt.objects.all())
+
+
+@pytest.mark.slow
+def test_two_hundred_and_fifty_candidates_start_and_save_and_none_fails() -> None:
+    assessment = make_assessment(make_bank(items=48), items=24)
+    users = [UserFactory.create() for _number in range(250)]
+
+    def sit(number: int) -> object:
+        attempt = start_attempt(assessment, users[number], agreed=True, now=NOON)
+        return save_response(attempt.uuid, 1, Answer(RIGHT, 0), user_id=users[number].pk, now=NOON)
+
+    found = at_once(250, sit, workers=40)
+    assert not [one for one in found if isinstance(one, Exception)]
+    assert (Attempt.objects.count(), Response.objects.count()) == (250, 250)
