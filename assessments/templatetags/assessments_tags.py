@@ -1,11 +1,16 @@
 """Scores and marked options for templates."""
 
+from collections.abc import Sequence
 from fractions import Fraction
+
+# Not Django's, which looks at each call for lazy texts: a navigator escapes many plain ones.
+from html import escape
 from typing import Any
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from assessments import engine
 
@@ -61,3 +66,23 @@ def score_bar(label: str, percent: float, cut: float | None = None) -> SafeStrin
         f"{percent:.1f}",
         line,
     )
+
+
+@register.simple_tag
+def navigator(places: Sequence[Any], here: int) -> SafeString:
+    """A button for each place of a form, joined by hand: a form has up to a hundred of them."""
+    item, flagged = _("Item %(n)s"), escape(_("flagged"))
+    states = {True: escape(_("answered")), False: escape(_("not answered"))}
+    conflict = escape(_("answered in two places"))
+    buttons = []
+    for place in places:
+        words = f"{escape(item % {'n': place.position})}, {states[place.answered]}"
+        words += f", {flagged}" if place.flagged else ""
+        words += f", {conflict}" if place.in_conflict else ""
+        faces = ("done" if place.answered else "") + (" flag" if place.flagged else "")
+        current = ' aria-current="true"' if place.position == here else ""
+        buttons.append(
+            f'<li><button type="submit" name="goto" value="{place.position}" class="{faces}"{current}'
+            f' aria-label="{words}">{place.position}</button></li>'
+        )
+    return mark_safe("".join(buttons))  # noqa: S308 - numbers, and texts that are escaped above

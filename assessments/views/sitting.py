@@ -34,6 +34,15 @@ from assessments.services.sitting import (
 )
 
 MAX_BODY = 65_536
+# What the screens of a sitting show of an attempt; its policy and the long texts stay where they are.
+_SHOWN = (
+    "uuid",
+    "deadline",
+    "submitted_at",
+    "candidate_id",
+    "assessment__title",
+    "assessment__bank__names",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +58,7 @@ class Place:
 def _open_attempt(request: AuthenticatedRequest, uuid: UUID, *, now: datetime) -> Attempt | HttpResponse:
     """The candidate's own attempt, or the answer to give instead when it is over."""
     attempt = get_object_or_404(
-        Attempt.objects.of(request.user.pk).select_related("assessment__bank"), uuid=uuid
+        Attempt.objects.of(request.user.pk).select_related("assessment__bank").only(*_SHOWN), uuid=uuid
     )
     if attempt.is_open and engine.is_over(now, attempt.deadline):
         expire_attempt(attempt.pk, now=now)
