@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+# Listing them walks through a folder of files: once for each process, not for each request.
+_ZONES = zoneinfo.available_timezones()
 
 
 class PreferencesMiddleware:
@@ -29,7 +31,7 @@ class PreferencesMiddleware:
         zone = ""
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             zone = request.user.time_zone
-        if zone and zone in zoneinfo.available_timezones():
+        if zone and zone in _ZONES:
             with timezone.override(zone):
                 return self.get_response(request)
         return self.get_response(request)
@@ -57,6 +59,8 @@ class StaffSecondFactorMiddleware:
     def _missing_proof(self, request: HttpRequest) -> str | None:
         if not is_mfa_enabled(request.user):
             return "mfa_activate_totp"
-        if not any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user)):
+        if not any(
+            record.get("method") == "mfa" for record in get_authentication_records(request, request.user)
+        ):
             return "mfa_reauthenticate"
         return None
