@@ -24,7 +24,7 @@ from bench.starting import start_once
 from tests import machine
 
 RESULTS = ROOT / "bench" / "results.txt"
-ROUNDS = 7
+ROUNDS = 5
 SUBMISSIONS = 12 * (ROUNDS + 1)
 CANDIDATES = 250
 CREDENTIALS = 24
