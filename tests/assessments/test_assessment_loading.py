@@ -1,0 +1,95 @@
+"""Assessments from course packages, and back."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from assessments.models import Assessment
+from assessments.services.assessment_loading import export_assessments, load_assessment
+from tests.factories.assessments import make_bank
+
+pytestmark = pytest.mark.django_db
+
+EXAMINATION: dict[str, Any] = {
+    "slug": "examination",
+    "title": "Examination",
+    "kind": "examination",
+    "instructions": "Answer **all**.",
+    "agreement": "I agree.",
+    "minutes": 45,
+    "attempts": 2,
+    "retake_delay_hours": 336,
+    "cut_score": "17",
+    "cut_score_status": "provisional",
+    "review": ["outcome", "domains"],
+    "blueprint": [
+        {"domain": "d1", "level": "understand", "items": 3},
+        {"domain": "d1", "level": "apply", "items": 5},
+        {"domain": "d2", "level": "apply", "items": 2},
+    ],
+}
+PRACTICE: dict[str, Any] = {
+    "slug": "practice",
+    "title": "Practice",
+    "kind": "practice",
+    "review": ["outcome", "domains", "responses", "correctness", "feedback", "key"],
+    "blueprint": [{"domain": "d1", "level": "apply", "items": 6}],
+}
+
+
+@pytest.fixture(autouse=True)
+def _bank() -> None:
+    make_bank(items=0)
+
+
+def test_assessments_come_back_as_they_were_loaded() -> None:
+    for data in (PRACTICE, EXAMINATION):
+        assert load_assessment("bank", data) == "created"
+        assert load_assessment("bank", data) == "unchanged"
+    assert export_assessments("bank") == [EXAMINATION, PRACTICE]
+
+
+def test_a_cut_score_is_kept_exactly() -> None:
+    load_assessment("bank", EXAMINATION | {"cut_score": "16.625"})
+    assert Assessment.objects.get().cut_score == Decimal("16.625")
+    assert export_assessments("bank")[0]["cut_score"] == "16.625"
+    assert load_assessment("bank", EXAMINATION | {"cut_score": "16.6250"}) == "unchanged"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": "Renamed"},
+        {"minutes": None},
+        {"attempts": None},
+        {"cut_score": "18"},
+        {"review": ["outcome"]},
+        {"blueprint": list(reversed(EXAMINATION["blueprint"]))},
+    ],
+    ids=["title", "untimed", "unlimited", "cut", "review", "order of cells"],
+)
+def test_a_changed_file_changes_the_assessment_and_keeps_its_identity(change: dict[str, Any]) -> None:
+    load_assessment("bank", EXAMINATION)
+    uuid = Assessment.objects.get().uuid
+    changed = {name: value for name, value in (EXAMINATION | change).items() if value is not None}
+    assert load_assessment("bank", changed) == "changed"
+    assert export_assessments("bank") == [changed]
+    assert Assessment.objects.get().uuid == uuid
+
+
+def test_an_edit_made_here_is_a_conflict_and_stays_unless_overwritten() -> None:
+    load_assessment("bank", EXAMINATION)
+    Assessment.objects.update(minutes=60)
+    assert load_assessment("bank", EXAMINATION) == "conflict"
+    assert load_assessment("bank", EXAMINATION | {"title": "Renamed"}) == "conflict"
+    assert Assessment.objects.get().minutes == 60
+    assert load_assessment("bank", EXAMINATION, overwrite=True) == "changed"
+    assert Assessment.objects.get().minutes == 45
+
+
+def test_the_same_edit_here_and_in_the_file_agree_from_then_on() -> None:
+    load_assessment("bank", EXAMINATION)
+    Assessment.objects.update(minutes=60)
+    assert load_assessment("bank", EXAMINATION | {"minutes": 60}) == "unchanged"
+    assert load_assessment("bank", EXAMINATION | {"minutes": 50}) == "changed"

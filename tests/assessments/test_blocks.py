@@ -1,0 +1,87 @@
+"""The editing forms of interactions and the engine agree on names, and nothing is judged in a draft."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import translation
+from wagtail import blocks
+
+from assessments import engine
+from assessments.blocks import InteractionBlock, content_of, raw_interaction, sentence_of
+from tests.assessments.engine import samples
+
+BLOCK = InteractionBlock()
+
+
+def value_of(content: dict[str, Any]) -> Any:
+    return BLOCK.to_python(raw_interaction(content, block_id="00000000-0000-4000-8000-000000000001"))
+
+
+def names_of(block: blocks.Block) -> Any:
+    if isinstance(block, blocks.StructBlock):
+        return {name: names_of(child) for name, child in block.child_blocks.items()}
+    if isinstance(block, blocks.ListBlock):
+        return [names_of(block.child_block)]
+    return None
+
+
+def fields_of(model: type[Any]) -> Any:
+    found = {}
+    for name, field in model.model_fields.items():
+        inner = getattr(field.annotation, "__args__", [None])[0]
+        found[name] = [fields_of(inner)] if hasattr(inner, "model_fields") else None
+    return found
+
+
+def test_there_is_a_form_for_every_interaction() -> None:
+    assert {name.replace("_", "-") for name in BLOCK.child_blocks} == set(engine.INTERACTIONS)
+
+
+@pytest.mark.parametrize("name", samples.EVERY)
+def test_a_form_has_the_engines_fields_in_the_engines_order(name: str) -> None:
+    form = names_of(BLOCK.child_blocks[name.replace("-", "_")])
+    fields = fields_of(engine.INTERACTIONS[name].content_model)
+    assert form == fields
+    assert list(form) == list(fields)
+
+
+@pytest.mark.parametrize("name", samples.EVERY)
+def test_content_survives_the_form(name: str) -> None:
+    content = samples.EVERY[name][0]
+    cleaned = BLOCK.clean(value_of(content))
+    assert engine.plain_content(content_of(cleaned)) == content
+
+
+@contextmanager
+def saving_a_draft() -> Iterator[None]:
+    BLOCK.defer_required_validation()
+    try:
+        yield
+    finally:
+        BLOCK.restore_deferred_validation()
+
+
+def test_a_draft_is_kept_unjudged_and_judged_when_it_is_published() -> None:
+    value = value_of(samples.single_choice(0, 0))
+    with saving_a_draft():
+        assert BLOCK.clean(value)
+    with pytest.raises(ValidationError):
+        BLOCK.clean(value)
+
+
+def test_nothing_or_two_interactions_are_no_content() -> None:
+    one = raw_interaction(samples.true_false(), block_id="00000000-0000-4000-8000-000000000001")
+    assert content_of(BLOCK.to_python([])) == {}
+    assert content_of(BLOCK.to_python(one + one)) == {}
+    assert content_of(None) == {}
+
+
+def test_a_fault_is_told_in_the_readers_language_with_its_values() -> None:
+    with pytest.raises(engine.ContentInvalid) as refused:
+        engine.read_content(samples.multiple_choice("1/2", 0))
+    (fault,) = refused.value.faults
+    with translation.override("en"):
+        assert sentence_of(fault) == "The credits of the right options must add up to exactly 1, not 1/2."
