@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from certificates.api import ensure_issuer, ensure_specimens
-from courses.api import ensure_site_root, load_package
 from django.utils import timezone
 
 from accounts.api import ensure_demonstration_accounts
+from certificates.api import ensure_issuer, ensure_specimens
+from courses.api import ensure_site_root, load_package
 
 
 def prepare_site(*, curriculum: Path, demonstration: bool) -> Iterator[str]:
