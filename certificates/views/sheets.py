@@ -115,7 +115,7 @@ def _render(request: HttpRequest, found: Verification, context: Mapping[str, Any
     stand_in = SimpleNamespace(
         checked_at=_gap("checked"), did=found.did, shows_name=found.shows_name, checks=checks
     )
-    html = render_to_string(TEMPLATE, {**context, "credential": credential, "found": stand_in}, request)
+    html: str = render_to_string(TEMPLATE, {**context, "credential": credential, "found": stand_in}, request)
     # The gap for the day of examination is short: the template shows ten characters of it.
     html = html.replace(str(_UUID), _gap("uuid")).replace(_gap("e"), _gap("examined"))
     return _GAP.split(html)
