@@ -15,7 +15,8 @@ from pyld import jsonld
 from bench.seed import BASIS
 from certificates.credentials.contexts import load_document
 from certificates.models import AchievementVersion, Credential
-from certificates.services.issuing import Award, issue_credential
+from certificates.services.awards import Award
+from certificates.services.issuing import issue_credential
 from certificates.services.pdfs import render_pdf
 
 ROUNDS = 5

@@ -15,7 +15,8 @@ from assessments.services.assessment_loading import load_assessment
 from assessments.services.loading import load_bank, load_item
 from assessments.services.starting import start_attempt
 from certificates.models import AchievementVersion, Credential
-from certificates.services.issuing import Award, issue_credential
+from certificates.services.awards import Award
+from certificates.services.issuing import issue_credential
 from certificates.services.log import sign_head
 from courses.models import CoursePage, Enrolment, LessonPage, LessonProgress
 

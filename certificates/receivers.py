@@ -31,9 +31,11 @@ def on_course_completed(user_id: int, **kwargs: Any) -> None:
     _nudge(issue_for_candidate.delay, user_id)
 
 
-def on_credential_issued(credential_id: int, **kwargs: Any) -> None:
-    """An issued credential owes a PDF and a mail."""
+def on_credential_issued(credential_id: int, *, is_batch: bool = False, **kwargs: Any) -> None:
+    """An issued credential owes a PDF and a mail. Those of a batch are left to the sweeps."""
     faults.point("issue:committed")
+    if is_batch:
+        return
     _nudge(render_credential_pdf.delay, credential_id)
     owed = CredentialNotice.objects.filter(
         event__credential_id=credential_id, state=CredentialNotice.State.PENDING

@@ -2,7 +2,7 @@
 
 from django.dispatch import Signal
 
-# credential_id: a credential has been issued.
+# credential_id, is_batch: a credential has been issued, alone or together with others.
 credential_issued = Signal()
 # event_id: something happened to a credential (revoked, …).
 credential_changed = Signal()

@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 
 from assessments.api import AttemptFacts, attempt_facts, passed_attempts
 from certificates.models import AchievementVersion, CertificationScheme, Credential
-from certificates.services.issuing import AlreadyAwarded, Award, issue_credential
+from certificates.services.awards import Award
+from certificates.services.issuing import AlreadyAwarded, issue_credential
 from courses.api import completed_by, has_completed
 
 SWEEP_LIMIT = 500

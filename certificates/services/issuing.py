@@ -1,69 +1,37 @@
 """Awarding: one credential, one status bit, one log leaf, one event, one PDF and one mail owed, in one transaction."""
 
-import calendar
 import hashlib
 import json
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 
 from certificates import faults
-from certificates.credentials import (
-    CredentialFacts,
-    EvidenceFacts,
-    IssuerFacts,
-    StatusFacts,
-    add_proof,
-    credential_document,
-    new_code,
-    stamp,
-)
+from certificates.credentials import credential_document, new_code, plain_name, sign_credential, stamp
 from certificates.models import (
-    AchievementVersion,
     Credential,
     CredentialEvent,
     CredentialNotice,
     CredentialPdf,
-    Issuer,
     IssuerKey,
     StatusList,
 )
-from certificates.services.issuer import achievement_facts, pin_identity
+from certificates.services.awards import Award, add_months, facts_of
+from certificates.services.issuer import pin_identity
 from certificates.services.keys import active_key, signer_of
-from certificates.services.log import append_leaf
-from certificates.services.status import allocate_index, list_address
+from certificates.services.log import Logged, append_leaves
+from certificates.services.status import allocate_indices
 from certificates.signals import credential_issued
 from certificates.transparency import LogEvent
 
-
-@dataclass(frozen=True, slots=True)
-class Award:
-    """What is to be awarded, to whom, on what basis."""
-
-    version: AchievementVersion
-    name: str
-    email: str = ""
-    recipient_id: int | None = None
-    attempt_id: int | None = None
-    basis: dict[str, Any] = field(default_factory=dict)
-    is_specimen: bool = False
-    validity_months: int | None = None
-    valid_until: datetime | None = None
+MAX_BATCH = 500
 
 
 class AlreadyAwarded(Exception):
     """This attempt has its credential: another task was quicker."""
-
-
-def add_months(moment: datetime, months: int) -> datetime:
-    """The same day some months later; the last of the month where that day is missing."""
-    years, month = divmod(moment.month - 1 + months, 12)
-    year, month = moment.year + years, month + 1
-    return moment.replace(year=year, month=month, day=min(moment.day, calendar.monthrange(year, month)[1]))
 
 
 def issue_credential(award: Award, *, actor_id: int | None, now: datetime) -> Credential:
@@ -71,50 +39,54 @@ def issue_credential(award: Award, *, actor_id: int | None, now: datetime) -> Cr
 
     Raises AlreadyAwarded when the attempt has its credential; nothing is written then.
     """
+    return issue_credentials([award], actor_id=actor_id, now=now)[0]
+
+
+def issue_credentials(awards: Sequence[Award], *, actor_id: int | None, now: datetime) -> list[Credential]:
+    """Sign awards and record everything that belongs to them: all of them, or none.
+
+    They are all specimens or none is, and at most MAX_BATCH. PDFs and mails of more than one are left to
+    the sweeps. Raises AlreadyAwarded when one of the attempts has its credential.
+    """
+    if not 0 < len(awards) <= MAX_BATCH or len({award.is_specimen for award in awards}) > 1:
+        raise ValueError(f"a batch has 1 to {MAX_BATCH} awards of one kind")
+    attempts = [award.attempt_id for award in awards if award.attempt_id is not None]
     try:
         with transaction.atomic():
-            return _issue(award, actor_id=actor_id, now=now)
+            return _issue(awards, attempts, actor_id=actor_id, now=now)
     except IntegrityError as error:
-        if award.attempt_id is not None and Credential.objects.filter(attempt_id=award.attempt_id).exists():
-            raise AlreadyAwarded(award.attempt_id) from error
+        if Credential.objects.filter(attempt_id__in=attempts).exists():
+            raise AlreadyAwarded(attempts) from error
         raise
 
 
-def _issue(award: Award, *, actor_id: int | None, now: datetime) -> Credential:
+def _issue(
+    awards: Sequence[Award], attempts: Sequence[int], *, actor_id: int | None, now: datetime
+) -> list[Credential]:
     faults.point("issue:before-lock")
     issuer = pin_identity(now=now)
-    if award.attempt_id is not None and Credential.objects.filter(attempt_id=award.attempt_id).exists():
-        raise AlreadyAwarded(award.attempt_id)
-    key = active_key(IssuerKey.Purpose.SPECIMEN if award.is_specimen else IssuerKey.Purpose.CREDENTIAL)
-    status_list, index = allocate_index(is_specimen=award.is_specimen, now=now)
-    credential = _unsigned(award, key=key, status_list=status_list, index=index, now=now)
-    document = credential_document(facts_of(credential, award, issuer))
-    signed = add_proof(document, signer_of(key), did=issuer.did, created=stamp(now))
-    credential.document = json.dumps(signed, ensure_ascii=False).encode()
-    credential.digest = hashlib.sha256(credential.document).hexdigest()
-    logged = None
-    if not award.is_specimen:
-        address = str(signed["id"]).encode()
-        commits = {"credential": address, "document": credential.document}
-        logged = append_leaf(LogEvent.ISSUED, commits, issuer=issuer, now=now)
-        credential.leaf = logged.leaf
-    credential.save()
-    event = CredentialEvent.objects.create(
-        credential=credential,
-        event=LogEvent.ISSUED.value,
-        actor_id=actor_id,
-        at=now,
-        leaf=logged.leaf if logged else None,
-        leaf_salt=logged.salt if logged else b"",
-    )
-    CredentialPdf.objects.create(credential=credential)
-    if award.email and not award.is_specimen:
-        CredentialNotice.objects.create(event=event, address=award.email)
+    if attempts and Credential.objects.filter(attempt_id__in=attempts).exists():
+        raise AlreadyAwarded(attempts)
+    is_specimen = awards[0].is_specimen
+    key = active_key(IssuerKey.Purpose.SPECIMEN if is_specimen else IssuerKey.Purpose.CREDENTIAL)
+    signer = signer_of(key)
+    status_list, indices = allocate_indices(len(awards), is_specimen=is_specimen, now=now)
+    credentials, commits = [], []
+    for award, index in zip(awards, indices, strict=True):
+        credential = _unsigned(award, key=key, status_list=status_list, index=index, now=now)
+        document = credential_document(facts_of(credential, award, issuer))
+        signed = sign_credential(document, signer, did=issuer.did, created=stamp(now))
+        credential.document = json.dumps(signed, ensure_ascii=False).encode()
+        credential.digest = hashlib.sha256(credential.document).hexdigest()
+        credentials.append(credential)
+        commits.append({"credential": str(signed["id"]).encode(), "document": credential.document})
+    logged: Sequence[Logged | None] = [None] * len(awards)
+    if not is_specimen:
+        logged = append_leaves(LogEvent.ISSUED, commits, issuer=issuer, now=now)
+    _record(credentials, logged, actor_id=actor_id, now=now)
     faults.point("issue:before-commit")
-    transaction.on_commit(
-        partial(credential_issued.send_robust, sender=Credential, credential_id=credential.pk)
-    )
-    return credential
+    transaction.on_commit(partial(_announce, [credential.pk for credential in credentials]))
+    return credentials
 
 
 def _unsigned(
@@ -131,41 +103,50 @@ def _unsigned(
         subject_id=uuid4(),
         achievement_version=award.version,
         recipient_id=award.recipient_id,
-        recipient_name=award.name,
+        recipient_name=plain_name(award.name),
         recipient_email=award.email,
         attempt_id=award.attempt_id,
         basis=award.basis,
         is_specimen=award.is_specimen,
         is_pilot=award.version.achievement.is_pilot,
         awarded_at=awarded,
-        valid_until=until,
+        valid_until=until.replace(microsecond=0) if until else None,
         key=key,
         status_list=status_list,
         status_index=index,
     )
 
 
-def facts_of(credential: Credential, award: Award, issuer: Issuer) -> CredentialFacts:
-    """The facts that are signed."""
-    basis = award.basis
-    marks = ["specimen item bank"] if basis.get("bank_use") == "specimen" else []
-    evidence = None
-    if basis:
-        evidence = EvidenceFacts(
-            "Examination",
-            f"{basis['title']}, {basis['items']} items, examined {basis['examined_at'][:10]}. "
-            f"Supervision: {basis['supervision']}. Identity: {basis['identity_basis']}. "
-            f"Item bank: {basis['bank_use']}.",
+def _record(
+    credentials: Sequence[Credential],
+    logged: Sequence[Logged | None],
+    *,
+    actor_id: int | None,
+    now: datetime,
+) -> None:
+    """The rows of a batch: credentials, events, and what is owed."""
+    for credential, entry in zip(credentials, logged, strict=True):
+        credential.leaf = entry.leaf if entry else None
+    Credential.objects.bulk_create(credentials)
+    events = CredentialEvent.objects.bulk_create(
+        CredentialEvent(
+            credential=credential,
+            event=LogEvent.ISSUED.value,
+            actor_id=actor_id,
+            at=now,
+            leaf=entry.leaf if entry else None,
+            leaf_salt=entry.salt if entry else b"",
         )
-    return CredentialFacts(
-        address=f"{issuer.origin}/credentials/{credential.uuid}",
-        subject_id=f"urn:uuid:{credential.subject_id}",
-        recipient_name=credential.recipient_name,
-        code=credential.code,
-        issuer=IssuerFacts(issuer.did, issuer.name, issuer.origin),
-        achievement=achievement_facts(award.version, issuer, marks=marks, is_specimen=award.is_specimen),
-        status=StatusFacts(list_address(issuer.origin, credential.status_list), credential.status_index),
-        awarded_at=credential.awarded_at,
-        valid_until=credential.valid_until,
-        evidence=evidence,
+        for credential, entry in zip(credentials, logged, strict=True)
     )
+    CredentialPdf.objects.bulk_create(CredentialPdf(credential=credential) for credential in credentials)
+    CredentialNotice.objects.bulk_create(
+        CredentialNotice(event=event, address=event.credential.recipient_email)
+        for event in events
+        if event.credential.recipient_email and not event.credential.is_specimen
+    )
+
+
+def _announce(ids: Sequence[int]) -> None:
+    for credential_id in ids:
+        credential_issued.send_robust(sender=Credential, credential_id=credential_id, is_batch=len(ids) > 1)

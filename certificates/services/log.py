@@ -1,7 +1,7 @@
 """Appending to the transparency log, and signing its heads. One writer at a time."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -37,25 +37,35 @@ def _node_at(level: int, index: int) -> bytes:
 
 
 def append_leaf(event: LogEvent, commits: Mapping[str, bytes], *, issuer: Issuer, now: datetime) -> Logged:
-    """Append a leaf in the caller's transaction, so that it stands or falls with what it records.
+    """Append one leaf, as append_leaves does."""
+    return append_leaves(event, [commits], issuer=issuer, now=now)[0]
+
+
+def append_leaves(
+    event: LogEvent, entries: Sequence[Mapping[str, bytes]], *, issuer: Issuer, now: datetime
+) -> list[Logged]:
+    """Append leaves in the caller's transaction, so that they stand or fall with what they record.
 
     `issuer` is the row that pin_identity locked: whoever holds it is the only writer.
     """
     del issuer
-    salt = secrets.token_bytes(SALT_BYTES)
-    data = leaf_data(event, salt=salt, at=now, commits=commits)
-    newest = LogLeaf.objects.order_by("-index").values_list("index", flat=True).first()
-    index = 0 if newest is None else newest + 1
-    leaf = LogLeaf.objects.create(index=index, data=data, event=event.value, at=now)
+    size = log_size()
     fresh: dict[tuple[int, int], bytes] = {}
-    for level, place, value in new_nodes(
-        index, leaf_hash(data), lambda level, place: fresh.get((level, place)) or _node_at(level, place)
-    ):
-        fresh[level, place] = value
+
+    def node_at(level: int, place: int) -> bytes:
+        return fresh.get((level, place)) or _node_at(level, place)
+
+    logged = []
+    for index, commits in enumerate(entries, start=size):
+        salt = secrets.token_bytes(SALT_BYTES)
+        data = leaf_data(event, salt=salt, at=now, commits=commits)
+        logged.append(Logged(LogLeaf(index=index, data=data, event=event.value, at=now), salt))
+        fresh |= {(level, place): value for level, place, value in new_nodes(index, leaf_hash(data), node_at)}
+    LogLeaf.objects.bulk_create(entry.leaf for entry in logged)
     LogNode.objects.bulk_create(
         LogNode(level=level, index=place, hash=value) for (level, place), value in fresh.items()
     )
-    return Logged(leaf, salt)
+    return logged
 
 
 def log_size() -> int:

@@ -7,8 +7,9 @@ from django.db import transaction
 
 from certificates.credentials import State
 from certificates.models import Achievement, AchievementVersion, Credential
+from certificates.services.awards import Award
 from certificates.services.changes import revoke_credential
-from certificates.services.issuing import Award, issue_credential
+from certificates.services.issuing import issue_credential
 from certificates.services.keys import ensure_keys
 from certificates.services.pdfs import render_pdf
 

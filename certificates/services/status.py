@@ -21,19 +21,22 @@ _FULL = SIZE // 2
 SET = (Credential.Standing.REVOKED, Credential.Standing.SUPERSEDED)
 
 
-def allocate_index(*, is_specimen: bool, now: datetime) -> tuple[StatusList, int]:
-    """A list and a random free index in it. Call it while holding the issuer's row."""
+def allocate_indices(count: int, *, is_specimen: bool, now: datetime) -> tuple[StatusList, list[int]]:
+    """A list and random free indices in it. Call it while holding the issuer's row."""
     status_list = StatusList.objects.filter(is_specimen=is_specimen).order_by("-pk").first()
-    if status_list is None or status_list.given >= _FULL:
+    if status_list is None or status_list.given + count > _FULL:
         number = StatusList.objects.filter(is_specimen=is_specimen).count() + 1
         slug = f"specimen-{number}" if is_specimen else f"r{number}"
         status_list = StatusList.objects.create(slug=slug, is_specimen=is_specimen)
         sign_list(status_list, now=now)
-    while True:
-        index = secrets.randbelow(SIZE)
-        if not Credential.objects.filter(status_list=status_list, status_index=index).exists():
-            StatusList.objects.filter(pk=status_list.pk).update(given=F("given") + 1)
-            return status_list, index
+    free: set[int] = set()
+    while len(free) < count:
+        drawn = {secrets.randbelow(SIZE) for _number in range(count - len(free))}
+        taken = Credential.objects.filter(status_list=status_list, status_index__in=drawn)
+        free |= drawn - set(taken.values_list("status_index", flat=True))
+    StatusList.objects.filter(pk=status_list.pk).update(given=F("given") + count)
+    # A set of numbers has an order of its own: it must not tell who stood next to whom in a batch.
+    return status_list, secrets.SystemRandom().sample(sorted(free), count)
 
 
 def list_address(origin: str, status_list: StatusList) -> str:

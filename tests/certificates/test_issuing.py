@@ -24,8 +24,9 @@ from certificates.models import (
     LogLeaf,
     StatusList,
 )
+from certificates.services.awards import Award, add_months
 from certificates.services.issuer import ensure_issuer, identity, published_did_document
-from certificates.services.issuing import AlreadyAwarded, add_months
+from certificates.services.issuing import AlreadyAwarded, issue_credentials
 from certificates.services.keys import KeyMissing, active_key, rotate_key, signer_of
 from certificates.services.log import log_size, proof_of, sign_head
 from certificates.signals import credential_issued
@@ -212,3 +213,63 @@ def test_an_award_that_does_not_expire_says_nothing_of_an_end() -> None:
     credential = make_credential(make_version(), validity_months=None)
     assert credential.valid_until is None
     assert "validUntil" not in document_of(credential)
+
+
+def test_a_batch_leaves_one_of_everything_for_each_and_a_log_that_holds_together() -> None:
+    first = make_credential()
+    version = first.achievement_version
+    awards = [Award(version, f"Person {number}", email=f"p{number}@example.org") for number in range(9)]
+    issued = issue_credentials(awards, actor_id=None, now=NOON)
+    assert [credential.recipient_name for credential in issued] == [award.name for award in awards]
+    assert len({credential.status_index for credential in issued}) == 9
+    assert StatusList.objects.get().given == log_size() == CredentialNotice.objects.count() == 10
+    assert CredentialPdf.objects.count() == CredentialEvent.objects.count() == 10
+    checkpoint = sign_head(now=NOON)
+    assert checkpoint is not None
+    for event in CredentialEvent.objects.select_related("leaf", "credential__key"):
+        assert event.leaf is not None
+        assert event.leaf_id == event.credential.leaf_id
+        proof = proof_of(event.leaf_id, checkpoint.size)
+        leaf = leaf_hash(bytes(event.leaf.data))
+        assert verify_inclusion(leaf, event.leaf_id, checkpoint.size, proof, bytes(checkpoint.root))
+        verify_proof(document_of(event.credential), bytes(event.credential.key.public))
+
+
+def test_a_batch_is_issued_whole_or_not_at_all() -> None:
+    attempt = make_attempt(make_examination())
+    version = make_credential(attempt_id=attempt.pk).achievement_version
+    awards = [Award(version, "Another"), Award(version, "Ada", attempt_id=attempt.pk)]
+    with pytest.raises(AlreadyAwarded):
+        issue_credentials(awards, actor_id=None, now=NOON)
+    with pytest.raises(ValueError, match="at least one character"):
+        issue_credentials([Award(version, "Another"), Award(version, "  ")], actor_id=None, now=NOON)
+    assert Credential.objects.count() == log_size() == 1
+
+
+@pytest.mark.parametrize("count", [0, 501])
+def test_a_batch_has_a_size(count: int) -> None:
+    awards = [Award(make_version(), "Ada")] * count
+    with pytest.raises(ValueError, match="a batch has"):
+        issue_credentials(awards, actor_id=None, now=NOON)
+
+
+def test_a_batch_never_mixes_specimens_with_what_counts() -> None:
+    version = make_version()
+    awards = [Award(version, "Ada"), Award(version, "Sam", is_specimen=True)]
+    with pytest.raises(ValueError, match="of one kind"):
+        issue_credentials(awards, actor_id=None, now=NOON)
+
+
+def test_a_batch_leaves_pdfs_and_mails_to_the_sweeps(
+    queued: list[tuple[str, tuple[Any, ...]]], django_capture_on_commit_callbacks: Any
+) -> None:
+    version = make_credential().achievement_version
+    with django_capture_on_commit_callbacks(execute=True):
+        issue_credentials([Award(version, "Ada"), Award(version, "Eva")], actor_id=None, now=NOON)
+    assert queued == []
+    with django_capture_on_commit_callbacks(execute=True):
+        alone = issue_credentials([Award(version, "Ida", email="i@example.org")], actor_id=None, now=NOON)[0]
+    assert queued == [
+        ("certificates.tasks.render_credential_pdf", (alone.pk,)),
+        ("certificates.tasks.send_one_notice", (alone.events.get().notice.pk,)),
+    ]

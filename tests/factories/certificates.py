@@ -9,8 +9,9 @@ from django.apps import apps
 
 from accounts.models import User
 from certificates.models import Achievement, AchievementVersion, CertificationScheme, Credential
+from certificates.services.awards import Award
 from certificates.services.issuer import ensure_issuer
-from certificates.services.issuing import Award, issue_credential
+from certificates.services.issuing import issue_credential
 from tests.factories.accounts import UserFactory
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -9,8 +9,9 @@ from django.core.validators import validate_email
 from django.utils import timezone
 
 from certificates.models import Achievement
+from certificates.services.awards import Award
 from certificates.services.issuer import identity
-from certificates.services.issuing import Award, issue_credential
+from certificates.services.issuing import issue_credential
 
 
 class Command(BaseCommand):
