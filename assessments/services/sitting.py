@@ -5,15 +5,17 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from assessments import engine
 from assessments.models import AttemptItem, Response
 from assessments.services.contents import read_version
+from website.compiled import CompiledLookup
 
 MAX_STEPS = 500
 _KEPT = ("sequence", "response", "step_count", "answered", "in_conflict")
-# A save reads what it needs and nothing wider: it is what candidates do most.
+# A save reads what it needs and nothing wider, by a lookup compiled once: it is what candidates do most.
 _LOCKED_FIELDS = (
     *_KEPT,
     "position",
@@ -48,14 +50,23 @@ class Saved:
     is_new: bool
 
 
-def _locked(attempt: UUID, position: int, user_id: int) -> AttemptItem:
+def _lockable() -> QuerySet[AttemptItem]:
     # The attempt's row too: a save and the submission often arrive together.
     return (
         AttemptItem.objects.select_for_update(of=("self", "attempt"))
         .select_related("attempt", "version")
         .only(*_LOCKED_FIELDS)
-        .get(attempt__uuid=attempt, attempt__candidate_id=user_id, position=position)
     )
+
+
+_LOOKUP = CompiledLookup(_lockable, attempt__uuid=UUID(int=0), attempt__candidate_id=-1, position=999_999_999)
+
+
+def _locked(attempt: UUID, position: int, user_id: int) -> AttemptItem:
+    item = _LOOKUP.find(attempt__uuid=attempt, attempt__candidate_id=user_id, position=position)
+    if item is None:
+        raise AttemptItem.DoesNotExist
+    return item
 
 
 @transaction.atomic

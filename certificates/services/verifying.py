@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from certificates.credentials import State
 from certificates.models import Credential, CredentialEvent, Issuer, LogCheckpoint
-from certificates.services.compiled import CompiledLookup
 from certificates.services.issuer import identity
 from certificates.services.status import SET
 from certificates.transparency import LogEvent, leaf_data
+from website.compiled import CompiledLookup
 
 
 class Result(StrEnum):
@@ -54,12 +54,12 @@ class Verification:
 
 def find_by_code(code: str) -> Credential | None:
     """The credential with a well-formed code, and all that its page shows. One query."""
-    return _BY_CODE.find(code)
+    return _BY_CODE.find(code=code)
 
 
 def find_by_uuid(uuid: UUID) -> Credential | None:
     """The credential with an id, and all that its page shows. One query."""
-    return _BY_UUID.find(uuid)
+    return _BY_UUID.find(uuid=uuid)
 
 
 def _whole() -> QuerySet[Credential]:
@@ -87,8 +87,8 @@ def _whole() -> QuerySet[Credential]:
     )
 
 
-_BY_CODE = CompiledLookup(_whole, "code", "ASY-0000-0000-0000")
-_BY_UUID = CompiledLookup(_whole, "uuid", UUID(int=0))
+_BY_CODE = CompiledLookup(_whole, code="ASY-0000-0000-0000")
+_BY_UUID = CompiledLookup(_whole, uuid=UUID(int=0))
 
 
 def verify(credential: Credential, *, reader_id: int | None, now: datetime) -> Verification:

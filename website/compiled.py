@@ -1,6 +1,6 @@
 """A query that is asked very often, with its SQL made once for each process."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -13,11 +13,11 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    field: Any
+    model: Any
     sql: str
     params: tuple[Any, ...]
-    # Where among the parameters the value looked for stands.
-    place: int
+    # For each condition, the field that it compares and where among the parameters its value stands.
+    places: Mapping[str, tuple[Any, int]]
     compiler: Any
     names: list[str]
     columns: slice
@@ -25,54 +25,65 @@ class _Statement:
 
 
 class CompiledLookup(Generic[M]):
-    """One object by the value of a unique column, related objects and annotations included.
+    """One object by values that identify it, related objects and annotations included.
 
     Building and compiling a wide query costs several times what the database needs to answer it. The
-    QuerySet is compiled at the first use; later uses send the same SQL with another value and fill the
-    objects as a QuerySet does. `stand_in` is any value that the column can hold.
+    QuerySet is compiled at the first use; later uses send the same SQL with other values and fill the
+    objects as a QuerySet does. `stand_ins` holds, for each condition, a value that its field can hold
+    and that stands nowhere else in the query.
     """
 
-    def __init__(self, queryset: Callable[[], QuerySet[M]], column: str, stand_in: Any) -> None:
+    def __init__(self, queryset: Callable[[], QuerySet[M]], **stand_ins: Any) -> None:
         self._queryset = queryset
-        self._column = column
-        self._stand_in = stand_in
+        self._stand_ins = stand_ins
         self._statement: _Statement | None = None
 
-    def find(self, value: Any) -> M | None:
+    def find(self, **values: Any) -> M | None:
         """The object, or None. One query."""
         statement = self._statement = self._statement or self._compile()
         connection = connections[DEFAULT_DB_ALIAS]
         params = list(statement.params)
-        params[statement.place] = statement.field.get_db_prep_value(value, connection)
+        for name, (field, place) in statement.places.items():
+            params[place] = field.get_db_prep_value(values[name], connection)
         with connection.cursor() as cursor:
             cursor.execute(statement.sql, params)
             found = cursor.fetchone()
         if found is None:
             return None
         row = next(iter(statement.compiler.results_iter([[found]])))
-        made: M = statement.field.model.from_db(DEFAULT_DB_ALIAS, statement.names, row[statement.columns])
+        made: M = statement.model.from_db(DEFAULT_DB_ALIAS, statement.names, row[statement.columns])
         for populator in statement.populators:
             populator.populate(row, made)
-        for name, place in statement.compiler.annotation_col_map.items():
+        for name, place in (statement.compiler.annotation_col_map or {}).items():
             setattr(made, name, row[place])
         return made
 
     def _compile(self) -> _Statement:
         connection = connections[DEFAULT_DB_ALIAS]
-        queryset = self._queryset().filter(**{self._column: self._stand_in}).order_by()
-        field: Any = queryset.model._meta.get_field(self._column)
+        queryset = self._queryset().filter(**self._stand_ins).order_by()
         compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
+        places = {}
+        for name, value in self._stand_ins.items():
+            field = _field_at(queryset.model, name)
+            places[name] = (field, list(params).index(field.get_db_prep_value(value, connection)))
         info = compiler.klass_info
         first, last = info["select_fields"][0], info["select_fields"][-1]
         return _Statement(
-            field=field,
+            model=queryset.model,
             sql=sql,
             params=tuple(params),
-            place=list(params).index(field.get_db_prep_value(self._stand_in, connection)),
+            places=places,
             compiler=compiler,
             names=[column[0].target.attname for column in compiler.select[first : last + 1]],
             columns=slice(first, last + 1),
-            # The stubs describe a later Django, which takes one more argument.
-            populators=get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS),  # type: ignore[call-arg]
+            populators=get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS),
         )
+
+
+def _field_at(model: Any, name: str) -> Any:
+    """The field at the end of "relation__field"."""
+    *relations, last = name.split("__")
+    for relation in relations:
+        model = model._meta.get_field(relation).related_model
+    return model._meta.get_field(last)
