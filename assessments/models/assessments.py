@@ -103,6 +103,7 @@ class Assessment(models.Model):
             "cut_score": None if self.cut_score is None else str(self.cut_score),
             "cut_score_status": self.cut_score_status,
             "review": list(self.review),
+            "agreement": self.agreement,
             "bank_use": self.bank.use,
         }
 

@@ -29,6 +29,8 @@ class Response(models.Model):
     received_at = models.DateTimeField()
     # The device's own name for this save: sent twice, it is one step.
     client_id = models.CharField(max_length=64, blank=True)
+    # This step is the candidate's choice between versions that conflicted.
+    settles = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["attempt_item", "sequence"]

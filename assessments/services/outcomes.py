@@ -30,7 +30,7 @@ def submit_attempt(attempt_id: int, *, now: datetime) -> Outcome:
     attempt.submitted_at = now
     attempt.closed_by = Attempt.ClosedBy.EXPIRY if over else Attempt.ClosedBy.CANDIDATE
     attempt.save(update_fields=["submitted_at", "closed_by"])
-    outcome = _record(attempt, now=now, reason="")
+    outcome = record_outcome(attempt, now=now)
     transaction.on_commit(partial(attempt_submitted.send_robust, sender=Attempt, attempt_id=attempt.pk))
     return outcome
 
@@ -46,7 +46,11 @@ def expire_attempt(attempt_id: int, *, now: datetime) -> Outcome | None:
         return None
 
 
-def _record(attempt: Attempt, *, now: datetime, reason: str) -> Outcome:
+def record_outcome(attempt: Attempt, *, now: datetime, reason: str = "") -> Outcome:
+    """Mark what counts of an attempt, exactly, and add the outcome; the newest outcome is the current one.
+
+    The caller holds the lock on the attempt.
+    """
     results = []
     details: list[dict[str, Any]] = []
     for item in attempt.items.select_related("version").order_by("position"):

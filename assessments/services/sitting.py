@@ -1,11 +1,11 @@
 """Saving answers: append-only steps, conflicts and late answers kept, nothing overwritten."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from assessments import engine
@@ -42,7 +42,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What became of an answer. `sequence` is the newest accepted step's number afterwards."""
+    """What became of an answer. `sequence` is the step that the device may now say that it has seen."""
 
     status: engine.StepStatus
     sequence: int
@@ -79,17 +79,21 @@ def save_response(attempt: UUID, position: int, answer: Answer, *, user_id: int,
     item = _locked(attempt, position, user_id)
     interaction, content = read_version(item.version)
     data = interaction.check(content, answer.data)
+    answer = replace(answer, data=data)
     last = engine.Step(item.sequence, engine.StepStatus.ACCEPTED, item.response) if item.sequence else None
     end = item.attempt.deadline if item.attempt.is_open else item.attempt.started_at
     status = engine.classify_step(
         last, data, seen_sequence=answer.seen_sequence, received_at=now, deadline=end
     )
-    if status is None or _is_repeated(item, answer, data):
-        kept = status or engine.StepStatus.ACCEPTED
-        return Saved(kept, item.sequence, answered=item.answered, is_new=False)
+    if status is None:
+        return Saved(engine.StepStatus.ACCEPTED, item.sequence, answered=item.answered, is_new=False)
+    if status is not engine.StepStatus.ACCEPTED:
+        known = _kept_before(item, answer, status=status)
+        if known is not None:
+            return known
     if item.step_count >= MAX_STEPS:
         raise SaveRefused(_("This item has been answered too often to keep more. Your last answer is kept."))
-    _append(item, answer, data, status=status, now=now)
+    _append(item, answer, status=status, now=now)
     if status is engine.StepStatus.ACCEPTED:
         item.sequence, item.response = item.step_count, data
         item.answered = interaction.is_answered(content, data)
@@ -100,7 +104,7 @@ def save_response(attempt: UUID, position: int, answer: Answer, *, user_id: int,
 
 
 def _append(
-    item: AttemptItem, answer: Answer, data: engine.Json, *, status: engine.StepStatus, now: datetime
+    item: AttemptItem, answer: Answer, *, status: engine.StepStatus, now: datetime, settles: bool = False
 ) -> None:
     item.step_count += 1
     Response.objects.create(
@@ -108,19 +112,36 @@ def _append(
         sequence=item.step_count,
         seen_sequence=answer.seen_sequence,
         status=status.value,
-        data=data,
+        data=answer.data,
         device_time=answer.device_time,
         received_at=now,
-        client_id=answer.client_id[:64],
+        client_id=answer.client_id,
+        settles=settles,
     )
 
 
-def _is_repeated(item: AttemptItem, answer: Answer, data: engine.Json) -> bool:
-    """Whether a step that was not accepted arrives a second time."""
-    if item.step_count == item.sequence:
-        return False
-    newest = item.steps.order_by("-sequence").first()
-    return newest is not None and newest.status != Response.Status.ACCEPTED and newest.data == data
+def _kept_before(item: AttemptItem, answer: Answer, *, status: engine.StepStatus) -> Saved | None:
+    """What is known of an answer that arrives again: resent by its device, or kept for the same reason before.
+
+    A resent answer that was accepted at the time names its own step, not the newest one: the device has not
+    seen what another one answered since.
+    """
+    settled = _settled_at(item)
+    again = Q(status=status.value, sequence__gt=settled)
+    if answer.client_id:
+        again |= Q(client_id=answer.client_id)
+    for step in item.steps.filter(again).order_by("-sequence"):
+        if step.data == answer.data:
+            found = engine.StepStatus(step.status)
+            seen = step.sequence if found is engine.StepStatus.ACCEPTED else item.sequence
+            return Saved(found, seen, answered=item.answered, is_new=False)
+    return None
+
+
+def _settled_at(item: AttemptItem) -> int:
+    """The number of the step by which the candidate last chose between versions; 0 when never."""
+    newest = item.steps.filter(settles=True).order_by("-sequence").values_list("sequence", flat=True)
+    return newest.first() or 0
 
 
 @transaction.atomic
@@ -133,13 +154,13 @@ def resolve_conflict(attempt: UUID, position: int, *, sequence: int, user_id: in
     if not item.in_conflict or not item.attempt.is_open or engine.is_over(now, item.attempt.deadline):
         return False
     chosen = item.steps.exclude(status=Response.Status.LATE).get(sequence=sequence)
-    if chosen.sequence != item.sequence:
-        answer = Answer(chosen.data, item.sequence, client_id="resolved")
-        _append(item, answer, chosen.data, status=engine.StepStatus.ACCEPTED, now=now)
-        item.sequence, item.response = item.step_count, chosen.data
-        interaction, content = read_version(item.version)
-        item.answered = interaction.is_answered(content, chosen.data)
-    item.in_conflict = False
+    # A step even where the counting version is kept: that the candidate chose, and when, is part of the record.
+    _append(
+        item, Answer(chosen.data, item.sequence), status=engine.StepStatus.ACCEPTED, now=now, settles=True
+    )
+    item.sequence, item.response, item.in_conflict = item.step_count, chosen.data, False
+    interaction, content = read_version(item.version)
+    item.answered = interaction.is_answered(content, chosen.data)
     item.save(update_fields=_KEPT)
     return True
 
@@ -157,6 +178,6 @@ def flag_item(attempt: UUID, position: int, *, flagged: bool, user_id: int) -> b
 
 
 def conflict_versions(item: AttemptItem) -> list[Response]:
-    """The versions between which a candidate picks: the accepted one, and those kept since, newest first."""
-    steps = item.steps.exclude(status=Response.Status.LATE).filter(sequence__gte=item.sequence)
-    return list(steps.order_by("-sequence"))
+    """The versions between which a candidate picks, newest first: the one that counts, and what conflicted since."""
+    kept = Q(status=Response.Status.CONFLICT, sequence__gt=_settled_at(item)) | Q(sequence=item.sequence)
+    return list(item.steps.filter(kept).order_by("-sequence"))

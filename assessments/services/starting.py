@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
+from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.api import LegalNameMissing, lock_legal_name
@@ -49,7 +50,9 @@ class Standing:
 
 def read_standing(assessment: Assessment, user: "User", *, now: datetime) -> Standing:
     """How the person stands: an open attempt, attempts left, and why they may not start, if so."""
-    attempts = list(Attempt.objects.of(user.pk).filter(assessment=assessment).order_by("-number"))
+    attempts = list(
+        Attempt.objects.of(user.pk).filter(assessment=assessment).order_by("-number").defer("policy")
+    )
     open_attempt = next((attempt for attempt in attempts if attempt.is_open), None)
     last = next((attempt for attempt in attempts if not attempt.is_open), None)
     passed = bool(attempts) and Outcome.objects.passed().filter(attempt__in=attempts).exists()
@@ -83,11 +86,15 @@ def _refusal(
     return StartRefused(why) if why else None
 
 
+@transaction.atomic
 def start_attempt(assessment: Assessment, user: "User", *, agreed: bool, now: datetime) -> Attempt:
     """Start an attempt with a form of its own, or return the one that is open: two clicks make one.
 
     Raises StartRefused with a sentence for the person.
     """
+    # Lock the person: two clicks arrive together, and what an earlier form showed has to be known to the next.
+    # The constraint on open attempts holds even where somebody forgets this lock.
+    get_user_model().objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)
     standing = read_standing(assessment, user, now=now)
     if standing.open_attempt is not None:
         return standing.open_attempt
@@ -95,12 +102,7 @@ def start_attempt(assessment: Assessment, user: "User", *, agreed: bool, now: da
         raise standing.refusal
     if assessment.agreement and not agreed:
         raise StartRefused(_("Read the agreement and accept it before you start."))
-    try:
-        with transaction.atomic():
-            return _create(assessment, user, number=standing.used + 1, now=now)
-    except IntegrityError:
-        # Another click got here first: the database holds one open attempt for each candidate.
-        return Attempt.objects.of(user.pk).open().get(assessment=assessment)
+    return _create(assessment, user, number=standing.used + 1, now=now)
 
 
 def _create(assessment: Assessment, user: "User", *, number: int, now: datetime) -> Attempt:
@@ -172,9 +174,13 @@ def _draw(assessment: Assessment, user_id: int, *, seed: int) -> list[ItemVersio
                 "want": error.cell.count,
             }
         ) from error
-    except engine.DrawRefused as error:
+    except engine.TooManyRepeats as error:
+        cells = "; ".join(f"{cell.domain}, {cell.level}" for cell, _fresh in error.short)
         raise StartRefused(
-            _("There are not enough items that you have not met yet. Ask a certification officer.")
+            _(
+                "There are not enough items that you have not met yet (%(cells)s). Ask a certification officer."
+            )
+            % {"cells": cells}
         ) from error
     wanted = [version_of[item_id] for item_id in drawn]
     found = ItemVersion.objects.defer("content").in_bulk(wanted)

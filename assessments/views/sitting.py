@@ -1,6 +1,5 @@
 """The sitting: one item a page, saving, conflicts, the check before submission."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,11 +8,10 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -154,19 +152,19 @@ def _post_item(request: AuthenticatedRequest, uuid: UUID, position: int, *, now:
     post = request.POST
     if "flag" in post:
         flag_item(uuid, position, flagged=post["flag"] == "on", user_id=request.user.pk)
-    if "pick" in post and post["pick"].isdecimal():
+    if "pick" in post:
         try:
-            resolve_conflict(uuid, position, sequence=int(post["pick"]), user_id=request.user.pk, now=now)
+            resolve_conflict(uuid, position, sequence=_whole(post["pick"]), user_id=request.user.pk, now=now)
         except (AttemptItem.DoesNotExist, Response.DoesNotExist):
             messages.error(request, _("That version is not there."))
         return redirect("assessments:attempt_item", uuid=uuid, position=position)
     item = get_object_or_404(
-        AttemptItem.objects.select_related("version", "attempt"),
+        AttemptItem.objects.select_related("version").only("version__digest"),
         attempt__uuid=uuid,
         attempt__candidate_id=request.user.pk,
         position=position,
     )
-    interaction = engine.interaction_of(item.version.content)
+    interaction, _content = read_version(item.version)
     data = {} if "clear" in post else interaction.read_form({name: post.getlist(name) for name in post})
     try:
         saved = save_response(
@@ -190,66 +188,12 @@ def _post_item(request: AuthenticatedRequest, uuid: UUID, position: int, *, now:
 def _target(uuid: UUID, position: int, goto: str) -> str:
     if goto == "review":
         return reverse("assessments:attempt_check", args=[uuid])
-    wanted = int(goto) if goto.isdecimal() else position
+    wanted = _whole(goto) or position
     return reverse("assessments:attempt_item", args=[uuid, wanted])
 
 
 def _whole(text: str | None) -> int:
     return int(text) if text and text.isdecimal() and len(text) < 9 else 0
-
-
-@login_required
-@require_POST
-def attempt_save(request: AuthenticatedRequest, uuid: UUID) -> JsonResponse:
-    """Keep one answer sent by the page's script; JSON in, JSON out, and never a page.
-
-    200 with what became of it (accepted, conflict or late); 4xx with a sentence when it was not kept.
-    """
-    now = timezone.now()
-    refused = _why_unreadable(request)
-    if refused is not None:
-        return refused
-    try:
-        sent = json.loads(request.body)
-        position, seen = sent["position"], sent["seen"]
-        client = sent.get("client", "")
-        answer = Answer(sent["data"], seen, device_time=_moment(sent.get("at")), client_id=client)
-        fits = all(isinstance(number, int) and 0 <= number < 100_000 for number in (position, seen))
-        if not fits or not isinstance(client, str) or "\x00" in request.body.decode():
-            raise ValueError
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return _refusal(_("That save could not be read."), status=400)
-    try:
-        saved = save_response(uuid, position, answer, user_id=request.user.pk, now=now)
-    except AttemptItem.DoesNotExist:
-        return _refusal(_("There is no such item in your attempts."), status=404)
-    except (engine.ResponseInvalid, SaveRefused) as refusal:
-        return _refusal(str(refusal), status=422)
-    return JsonResponse(
-        {
-            "status": saved.status.value,
-            "sequence": saved.sequence,
-            "answered": saved.answered,
-            "at": now.isoformat(),
-        }
-    )
-
-
-def _why_unreadable(request: AuthenticatedRequest) -> JsonResponse | None:
-    if request.content_type != "application/json":
-        return _refusal(_("Send JSON."), status=415)
-    if int(request.headers.get("Content-Length") or 0) > MAX_BODY:
-        return _refusal(_("That answer is too large."), status=413)
-    return None
-
-
-def _refusal(message: str, *, status: int) -> JsonResponse:
-    return JsonResponse({"status": "refused", "message": message}, status=status)
-
-
-def _moment(text: Any) -> datetime | None:
-    moment = parse_datetime(text) if isinstance(text, str) and len(text) < 40 else None
-    return moment if moment is not None and moment.tzinfo is not None else None
 
 
 @login_required

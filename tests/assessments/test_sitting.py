@@ -9,17 +9,39 @@ import pytest
 from assessments import engine
 from assessments.models import Attempt, AttemptItem, Outcome, Response
 from assessments.services.outcomes import AttemptClosed, expire_attempt, submit_attempt
-from assessments.services.sitting import Answer, Saved, flag_item, resolve_conflict, save_response
+from assessments.services.sitting import (
+    MAX_STEPS,
+    Answer,
+    Saved,
+    SaveRefused,
+    conflict_versions,
+    flag_item,
+    resolve_conflict,
+    save_response,
+)
 from assessments.tasks import submit_overdue_attempt
 from tests.factories.accounts import UserFactory
 from tests.factories.assessments import NOON, RIGHT, WRONG, make_attempt
+from tests.factories.attempts import OTHER
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
 
 
-def save(attempt: Attempt, data: Any, *, seen: int = 0, position: int = 1, now: Any = NOON) -> Saved:
-    return save_response(attempt.uuid, position, Answer(data, seen), user_id=attempt.candidate_id, now=now)
+def save(
+    attempt: Attempt, data: Any, *, seen: int = 0, position: int = 1, now: Any = NOON, client: str = ""
+) -> Saved:
+    answer = Answer(data, seen, client_id=client)
+    return save_response(attempt.uuid, position, answer, user_id=attempt.candidate_id, now=now)
+
+
+def pick(attempt: Attempt, sequence: int) -> bool:
+    return resolve_conflict(attempt.uuid, 1, sequence=sequence, user_id=attempt.candidate_id, now=NOON)
+
+
+def versions(attempt: Attempt) -> list[tuple[int, Any]]:
+    found = conflict_versions(attempt.items.get(position=1))
+    return [(step.sequence, step.data["choice"]) for step in found]
 
 
 def test_each_changed_answer_is_a_step_and_the_same_one_is_not() -> None:
@@ -40,7 +62,7 @@ def test_an_answer_with_an_old_number_is_kept_as_a_conflict_and_the_candidate_pi
     assert (item.in_conflict, item.response) == (True, WRONG)
 
     picked = Response.objects.get(status="conflict").sequence
-    assert resolve_conflict(attempt.uuid, 1, sequence=picked, user_id=attempt.candidate_id, now=NOON)
+    assert pick(attempt, picked)
     item.refresh_from_db()
     assert (item.in_conflict, item.response, Response.objects.count()) == (False, RIGHT, 3)
 
@@ -51,6 +73,58 @@ def test_a_conflict_that_is_sent_again_is_kept_once() -> None:
     save(attempt, RIGHT)
     save(attempt, RIGHT)
     assert Response.objects.filter(status="conflict").count() == 1
+
+
+def test_a_conflict_stays_in_the_choice_while_the_first_device_goes_on() -> None:
+    attempt = make_attempt()
+    save(attempt, WRONG)
+    save(attempt, RIGHT)
+    save(attempt, OTHER, seen=1)
+    assert versions(attempt) == [(3, "c"), (2, "a")]
+    assert attempt.items.get(position=1).in_conflict
+
+
+def test_keeping_the_counting_version_is_a_step_too_and_settles_what_was_before() -> None:
+    attempt = make_attempt()
+    save(attempt, WRONG)
+    save(attempt, RIGHT)
+    assert pick(attempt, 1)
+    assert Response.objects.get(settles=True).data == WRONG
+    # The device that did not hear of it answers again: that is another conflict, and the settled one stays settled.
+    assert save(attempt, RIGHT).status is engine.StepStatus.CONFLICT
+    assert versions(attempt) == [(4, "a"), (3, "b")]
+
+
+def test_nothing_is_picked_where_nothing_conflicts_or_after_the_end() -> None:
+    attempt = make_attempt()
+    save(attempt, WRONG)
+    assert not pick(attempt, 1)
+    save(attempt, RIGHT)
+    with pytest.raises(Response.DoesNotExist):
+        pick(attempt, 9)
+    submit_attempt(attempt.pk, now=NOON)
+    assert not pick(attempt, 2)
+
+
+def test_a_save_that_arrives_twice_and_late_is_recognised_and_claims_nothing_newer() -> None:
+    attempt = make_attempt()
+    save(attempt, WRONG, client="first-1")
+    save(attempt, RIGHT, seen=1, client="second-1")
+    again = save(attempt, WRONG, client="first-1")
+    assert (again.status, again.sequence, again.is_new) == (engine.StepStatus.ACCEPTED, 1, False)
+    # The first device has not seen step 2, so what it answers next does not overwrite it.
+    assert save(attempt, OTHER, seen=again.sequence, client="first-2").status is engine.StepStatus.CONFLICT
+    assert attempt.items.get(position=1).response == RIGHT
+
+
+def test_saves_that_arrive_in_the_wrong_order_are_both_kept() -> None:
+    attempt = make_attempt()
+    save(attempt, RIGHT, seen=1, client="t-2")
+    save(attempt, WRONG, seen=0, client="t-1")
+    assert sorted(Response.objects.values_list("status", "data__choice")) == [
+        ("accepted", "b"),
+        ("conflict", "a"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -99,6 +173,15 @@ def test_clearing_an_answer_is_a_step_too() -> None:
     save(attempt, RIGHT)
     cleared = save(attempt, {}, seen=1)
     assert (cleared.answered, attempt.items.get(position=1).response) == (False, {})
+
+
+def test_more_steps_than_any_candidate_makes_are_refused_and_the_last_answer_stays() -> None:
+    attempt = make_attempt()
+    save(attempt, RIGHT)
+    attempt.items.filter(position=1).update(step_count=MAX_STEPS)
+    with pytest.raises(SaveRefused):
+        save(attempt, WRONG, seen=1)
+    assert attempt.items.get(position=1).response == RIGHT
 
 
 def test_the_outcome_is_exact_and_decided_at_the_cut() -> None:

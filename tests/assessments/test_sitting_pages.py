@@ -80,10 +80,11 @@ def test_another_persons_attempt_is_not_there(client: Client, name: str) -> None
     assert client.post(reverse("assessments:attempt_submit", args=[attempt.uuid])).status_code == 404
 
 
-def test_a_visitor_is_led_to_sign_in(client: Client) -> None:
+def test_a_visitor_is_led_to_sign_in_and_a_script_is_told(client: Client) -> None:
     attempt = make_attempt()
     assert client.get(item_url(attempt))["Location"].startswith(reverse("account_login"))
-    assert post_save(client, attempt).status_code == 302
+    assert post_save(client, attempt).status_code == 401
+    assert not Response.objects.exists()
 
 
 def test_the_script_saves_and_is_told_what_became_of_it(client: Client, attempt: Attempt) -> None:

@@ -1,0 +1,3 @@
+"""Attempts for tests: a form with every interaction, and its answers."""
+
+OTHER = {"choice": "c"}
