@@ -45,6 +45,12 @@ class Times:
         return sorted(self.samples)[int(len(self.samples) * 0.95) - 1]
 
 
+def joined(parts: Sequence[Times]) -> Times:
+    """Several runs as one."""
+    samples = tuple(sample for part in parts for sample in part.samples)
+    return Times(samples, sum(part.failures for part in parts))
+
+
 def ask_once(port: int, ask: Ask) -> Answer:
     """Ask once on a connection of its own, as gunicorn's synchronous workers keep none open."""
     started = time.perf_counter()
