@@ -10,7 +10,7 @@ from uuid import uuid4
 from django.db import IntegrityError, transaction
 
 from certificates import faults
-from certificates.credentials import credential_document, new_code, plain_name, sign_credential, stamp
+from certificates.credentials import new_code, plain_name, sign_credential, stamp
 from certificates.models import (
     Credential,
     CredentialEvent,
@@ -74,8 +74,7 @@ def _issue(
     credentials, commits = [], []
     for award, index in zip(awards, indices, strict=True):
         credential = _unsigned(award, key=key, status_list=status_list, index=index, now=now)
-        document = credential_document(facts_of(credential, award, issuer))
-        signed = sign_credential(document, signer, did=issuer.did, created=stamp(now))
+        signed = sign_credential(facts_of(credential, award, issuer), signer, created=stamp(now))
         credential.document = json.dumps(signed, ensure_ascii=False).encode()
         credential.digest = hashlib.sha256(credential.document).hexdigest()
         credentials.append(credential)

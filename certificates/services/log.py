@@ -33,6 +33,9 @@ class Logged:
 
 
 def _node_at(level: int, index: int) -> bytes:
+    if level == 0:
+        # Not kept: it follows from the leaf.
+        return leaf_hash(bytes(LogLeaf.objects.values_list("data", flat=True).get(index=index)))
     return bytes(LogNode.objects.values_list("hash", flat=True).get(level=level, index=index))
 
 
@@ -63,7 +66,7 @@ def append_leaves(
         fresh |= {(level, place): value for level, place, value in new_nodes(index, leaf_hash(data), node_at)}
     LogLeaf.objects.bulk_create(entry.leaf for entry in logged)
     LogNode.objects.bulk_create(
-        LogNode(level=level, index=place, hash=value) for (level, place), value in fresh.items()
+        LogNode(level=level, index=place, hash=value) for (level, place), value in fresh.items() if level
     )
     return logged
 
