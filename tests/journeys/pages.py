@@ -25,7 +25,22 @@ NO_PAGE = {
     "courses:sitemap": "XML",
     "courses:robots": "plain text",
     "account_inactive": "only shown to a closed account",
-    "account_reauthenticate": "shown as a page in the second-factor journey",
+    "account_confirm_login_code": "sign-in by code is not offered",
+    "assessments:attempt_detail": "a redirect to where the attempt stands",
+    "assessments:attempt_save": "JSON",
+    "assessments:attempt_submit": "an action",
+    "certificates:credential_json": "JSON",
+    "certificates:credential_visibility": "an action",
+    "certificates:did_document": "JSON",
+    "certificates:status_list": "JSON",
+    "mfa_authenticate": "shown to staff between password and admin: the item journey passes it",
+    "mfa_reauthenticate": "as mfa_authenticate",
+    "mfa_reauthenticate_webauthn": "as mfa_authenticate, with a security key",
+    "mfa_deactivate_totp": "needs an authenticator",
+    "mfa_generate_recovery_codes": "needs an authenticator",
+    "mfa_view_recovery_codes": "needs an authenticator",
+    "mfa_edit_webauthn": "needs a security key",
+    "mfa_remove_webauthn": "needs a security key",
 }
 NO_PAGE_PREFIXES = ("wagtail", "mfa_login", "mfa_signup", "mfa_trust", "mfa_download", "wagtaildocs")
 
