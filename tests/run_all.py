@@ -43,12 +43,25 @@ def missing(what: str) -> int:
 
 def fast() -> int:
     """The whole fast suite."""
-    codes = [run("SQLite", "-n", "2", "--dist", "loadfile", "-m", FAST, DATABASE_URL="", BROKER_URL="")]
+    codes = [
+        run(
+            "SQLite",
+            "-n",
+            "2",
+            "--dist",
+            "loadfile",
+            "--no-loadscope-reorder",
+            "-m",
+            FAST,
+            DATABASE_URL="",
+            BROKER_URL="",
+        )
+    ]
     with machine.postgresql() as database, machine.redis() as broker:
         if database is None or broker is None:
             codes.append(missing("PostgreSQL or Redis"))
         else:
-            suite = ("-n", "2", "--dist", "loadfile", "-m", WITH_POSTGRESQL)
+            suite = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-m", WITH_POSTGRESQL)
             codes.append(run("PostgreSQL and Redis", *suite, DATABASE_URL=database, BROKER_URL=broker))
     if machine.chromium() is None:
         codes.append(missing("Chromium"))
@@ -64,7 +77,16 @@ def slow() -> int:
     with machine.postgresql() as database, machine.redis() as broker:
         if database is None or broker is None:
             return missing("PostgreSQL or Redis")
-        return run("Slow suites", "-v", "-m", "slow", keep=kept, DATABASE_URL=database, BROKER_URL=broker)
+        return run(
+            "Slow suites",
+            "-v",
+            "--no-header",
+            "-m",
+            "slow",
+            keep=kept,
+            DATABASE_URL=database,
+            BROKER_URL=broker,
+        )
 
 
 if __name__ == "__main__":

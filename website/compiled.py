@@ -77,7 +77,8 @@ class CompiledLookup(Generic[M]):
             compiler=compiler,
             names=[column[0].target.attname for column in compiler.select[first : last + 1]],
             columns=slice(first, last + 1),
-            populators=get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS),
+            # The stubs describe a later Django, which takes one more argument.
+            populators=get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS),  # type: ignore[call-arg]
         )
 
 

@@ -175,12 +175,12 @@ def _draw(assessment: Assessment, user_id: int, *, seed: int) -> list[ItemVersio
             }
         ) from error
     except engine.TooManyRepeats as error:
-        cells = "; ".join(f"{cell.domain}, {cell.level}" for cell, _fresh in error.short)
+        short = "; ".join(f"{cell.domain}, {cell.level}" for cell, _fresh in error.short)
         raise StartRefused(
             _(
                 "There are not enough items that you have not met yet (%(cells)s). Ask a certification officer."
             )
-            % {"cells": cells}
+            % {"cells": short}
         ) from error
     wanted = [version_of[item_id] for item_id in drawn]
     found = ItemVersion.objects.defer("content").in_bulk(wanted)
