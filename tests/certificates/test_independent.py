@@ -19,7 +19,7 @@ from certificates.services.specimens import ensure_specimens
 from certificates.services.status import sign_list
 from tests.factories.certificates import make_credential
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 SCRIPT = Path(__file__).resolve().parent / "independent_verifier.py"
 DAY = timedelta(days=1)
