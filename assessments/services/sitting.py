@@ -1,5 +1,6 @@
 """Saving answers: append-only steps, conflicts and late answers kept, nothing overwritten."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -32,12 +33,16 @@ class SaveRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer on its way in: what the device had seen, when it says it was, and its own name for it."""
+    """One answer on its way in: what the device had seen, when it says it was, and its own name for it.
+
+    Either the response itself, or the fields of the posted form, which its interaction reads.
+    """
 
     data: engine.Json
     seen_sequence: int
     device_time: datetime | None = None
     client_id: str = ""
+    fields: Mapping[str, Sequence[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ class Saved:
     sequence: int
     answered: bool
     is_new: bool
+    deadline: datetime | None = None
 
 
 def _lockable() -> QuerySet[AttemptItem]:
@@ -78,7 +84,8 @@ def save_response(attempt: UUID, position: int, answer: Answer, *, user_id: int,
     """
     item = _locked(attempt, position, user_id)
     interaction, content = read_version(item.version)
-    data = interaction.check(content, answer.data)
+    sent = answer.data if answer.fields is None else interaction.read_form(answer.fields)
+    data = interaction.check(content, sent)
     answer = replace(answer, data=data)
     last = engine.Step(item.sequence, engine.StepStatus.ACCEPTED, item.response) if item.sequence else None
     end = item.attempt.deadline if item.attempt.is_open else item.attempt.started_at
@@ -86,7 +93,7 @@ def save_response(attempt: UUID, position: int, answer: Answer, *, user_id: int,
         last, data, seen_sequence=answer.seen_sequence, received_at=now, deadline=end
     )
     if status is None:
-        return Saved(engine.StepStatus.ACCEPTED, item.sequence, answered=item.answered, is_new=False)
+        return _saved(item, engine.StepStatus.ACCEPTED, item.sequence, is_new=False)
     if status is not engine.StepStatus.ACCEPTED:
         known = _kept_before(item, answer, status=status)
         if known is not None:
@@ -100,7 +107,11 @@ def save_response(attempt: UUID, position: int, answer: Answer, *, user_id: int,
     elif status is engine.StepStatus.CONFLICT:
         item.in_conflict = True
     item.save(update_fields=_KEPT)
-    return Saved(status, item.sequence, answered=item.answered, is_new=True)
+    return _saved(item, status, item.sequence, is_new=True)
+
+
+def _saved(item: AttemptItem, status: engine.StepStatus, sequence: int, *, is_new: bool) -> Saved:
+    return Saved(status, sequence, answered=item.answered, is_new=is_new, deadline=item.attempt.deadline)
 
 
 def _append(
@@ -134,7 +145,7 @@ def _kept_before(item: AttemptItem, answer: Answer, *, status: engine.StepStatus
         if step.data == answer.data:
             found = engine.StepStatus(step.status)
             seen = step.sequence if found is engine.StepStatus.ACCEPTED else item.sequence
-            return Saved(found, seen, answered=item.answered, is_new=False)
+            return _saved(item, found, seen, is_new=False)
     return None
 
 

@@ -19,6 +19,7 @@ from assessments.services.sitting import Answer, SaveRefused, save_response
 
 MAX_BODY = 65_536
 MAX_NUMBER = 100_000
+MAX_FIELDS = 500
 _CLIENT = re.compile(r"[A-Za-z0-9:_-]{0,64}")
 
 
@@ -53,6 +54,7 @@ def attempt_save(request: HttpRequest, uuid: UUID) -> JsonResponse:
             "sequence": saved.sequence,
             "answered": saved.answered,
             "at": now.isoformat(),
+            "deadline": saved.deadline and saved.deadline.isoformat(),
         }
     )
 
@@ -72,7 +74,19 @@ def _read(body: bytes) -> tuple[int, Answer]:
         raise ValueError
     if not _CLIENT.fullmatch(client):
         raise ValueError
-    return position, Answer(sent["data"], seen, device_time=_moment(sent.get("at")), client_id=client)
+    fields = _fields(sent["fields"]) if "fields" in sent else None
+    data = None if fields is not None else sent["data"]
+    return position, Answer(data, seen, device_time=_moment(sent.get("at")), client_id=client, fields=fields)
+
+
+def _fields(sent: Any) -> dict[str, list[str]]:
+    """The fields of a form, each with its values. Raises ValueError for anything else."""
+    if not isinstance(sent, dict) or len(sent) > MAX_FIELDS:
+        raise ValueError
+    for values in sent.values():
+        if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+            raise ValueError
+    return sent
 
 
 def _moment(text: Any) -> datetime | None:

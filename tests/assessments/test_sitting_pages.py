@@ -223,3 +223,22 @@ def test_queries_do_not_grow_with_the_form(
                 assert post_save(client, attempt).status_code == 200
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_the_script_may_send_the_forms_fields_as_they_are(client: Client, attempt: Attempt) -> None:
+    saved = post_save(client, attempt, fields={"choice": ["a"], "other": ["x"]}).json()
+    assert (saved["status"], saved["answered"]) == ("accepted", True)
+    assert saved["deadline"] == attempt.deadline.isoformat()
+    assert attempt.items.get(position=1).response == {"choice": "a"}
+    cleared = post_save(client, attempt, fields={}, seen=1).json()
+    assert (cleared["status"], cleared["answered"]) == ("accepted", False)
+
+
+@pytest.mark.parametrize(
+    "fields", ["choice=a", ["choice"], {"choice": "a"}, {"choice": [1]}, {"choice": None}]
+)
+def test_fields_of_another_shape_are_refused_and_nothing_is_kept(
+    client: Client, attempt: Attempt, fields: object
+) -> None:
+    assert post_save(client, attempt, fields=fields).status_code == 400
+    assert not Response.objects.exists()

@@ -1,4 +1,5 @@
 // Saves an answer a second after it was given, says what became of it, and keeps it here while there is no connection.
+import { deliver } from "./courier.js";
 import * as outbox from "./outbox.js";
 
 const form = document.getElementById("item-form");
@@ -8,78 +9,67 @@ const strip = document.getElementById("offline-strip");
 const { attempt, save: address } = form.dataset;
 const position = Number(form.dataset.position);
 const seen = form.elements.seen;
-const token = form.elements.csrfmiddlewaretoken.value;
+const NOT_ANSWERS = new Set(["csrfmiddlewaretoken", "seen"]);
 const DEBOUNCE = 1000;
 const RETRY = 5000;
+const page = crypto.randomUUID();
 let pending = null;
-let sending = false;
 let retry = null;
+let flushing = Promise.resolve();
+let refusal = "";
 
 const say = (text, time = true) => {
   const said = time ? `${text}, ${new Date().toLocaleTimeString([], { hour12: false })}` : text;
   if (state.textContent !== said) state.textContent = said;
 };
 
+// The form's fields as they are: the server knows how each kind of item is read.
 const answer = () => {
-  const fields = new FormData(form);
-  if (form.querySelector('[name="choice"]')) return fields.get("choice") ? { choice: fields.get("choice") } : {};
-  if (form.querySelector('[name="choices"]')) {
-    return fields.getAll("choices").length ? { choices: fields.getAll("choices") } : {};
+  const fields = {};
+  for (const [name, value] of new FormData(form)) {
+    if (!NOT_ANSWERS.has(name) && typeof value === "string") (fields[name] ??= []).push(value);
   }
-  if (form.querySelector('[name="value"]')) return fields.get("value") ? { value: fields.get("value") === "true" } : {};
-  const text = fields.get("text") ?? "";
-  return text.trim() ? { text } : {};
+  return fields;
 };
 
-const mark = (here, answered) => {
-  const cell = document.querySelector(`.navigator button[value="${here}"]`);
-  cell?.classList.toggle("done", answered);
-};
-
-const send = async (entry) => {
-  const response = await fetch(address, {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": token, Accept: "application/json" },
-    body: JSON.stringify(entry),
-    credentials: "same-origin",
-    redirect: "error",
-  });
-  return { status: response.status, body: await response.json() };
-};
-
-const settle = (entry, { status, body }) => {
-  if (status >= 500) throw new Error("try again");
-  outbox.drop(attempt, entry.client);
-  if (status >= 400) {
-    say(`${words.refused}: ${body.message}`, false);
+const told = (entry, status, body) => {
+  const here = entry.position === position;
+  if (status !== 200) {
+    refusal = body.message ?? "";
+    if (refusal) say(`${words.refused}: ${refusal}`, false);
     return;
   }
-  mark(entry.position, body.answered);
-  if (entry.position === position) seen.value = body.sequence;
-  if (body.status === "conflict") {
+  document.querySelector(`.navigator button[value="${entry.position}"]`)?.classList.toggle("done", body.answered);
+  if (body.deadline) document.dispatchEvent(new CustomEvent("sitting:deadline", { detail: body.deadline }));
+  if (here && body.status === "accepted") {
+    seen.value = body.sequence;
+    // An earlier page's answer to this item: shown, unless a newer one is being given here.
+    if (entry.page !== page && !pending) location.reload();
+  }
+  if (body.status === "late") say(words.late);
+  else if (body.status === "conflict") {
     say(words.conflict);
-    if (entry.position === position) location.reload();
-  } else if (body.status === "late") say(words.late);
-  else say(words.saved);
+    if (here) location.reload();
+  } else say(words.saved);
 };
 
-const flush = async () => {
-  if (sending) return;
-  sending = true;
+const flushOnce = async () => {
   clearTimeout(retry);
-  try {
-    for (let entries = outbox.read(attempt); entries.length; entries = outbox.read(attempt)) {
-      say(words.saving, false);
-      settle(entries[0], await send(entries[0]));
-    }
-    strip.hidden = true;
-  } catch {
-    say(words.kept);
-    strip.hidden = false;
+  refusal = "";
+  if (outbox.read(attempt).length) say(words.saving, false);
+  const empty = await deliver(attempt, address, told);
+  strip.hidden = empty && navigator.onLine;
+  if (!empty) {
+    if (!refusal) say(words.kept);
     retry = setTimeout(flush, RETRY);
-  } finally {
-    sending = false;
   }
+  return empty;
+};
+
+// One after another: what was put while one ran is seen by the next at the latest.
+const flush = () => {
+  flushing = flushing.then(flushOnce, flushOnce);
+  return flushing;
 };
 
 const keep = () => {
@@ -87,8 +77,9 @@ const keep = () => {
   pending = null;
   outbox.put(attempt, {
     position,
+    page,
     seen: Number(seen.value),
-    data: answer(),
+    fields: answer(),
     at: new Date().toISOString(),
     client: crypto.randomUUID(),
   });
@@ -100,21 +91,24 @@ form.addEventListener("input", () => {
   pending = setTimeout(keep, DEBOUNCE);
 });
 
-// Moving on saves by the form itself. Without a connection the answer stays here, and so does the page.
-form.addEventListener("submit", (event) => {
-  clearTimeout(pending);
-  if (navigator.onLine) {
-    outbox.read(attempt)
-      .filter((entry) => entry.position === position)
-      .forEach((entry) => outbox.drop(attempt, entry.client));
-  } else {
-    event.preventDefault();
-    keep();
+// Moving on: what was just answered goes first, so that a connection that breaks now takes nothing with it.
+// Without a connection the answer stays here, and so does the page.
+let leaving = false;
+form.addEventListener("submit", async (event) => {
+  if (leaving) return;
+  event.preventDefault();
+  const delivered = pending ? await keep() : await flush();
+  if (delivered && navigator.onLine) {
+    leaving = true;
+    form.requestSubmit(event.submitter);
   }
 });
 
 addEventListener("online", flush);
 addEventListener("offline", () => { strip.hidden = false; });
 document.addEventListener("sitting:over", () => { if (pending) keep(); });
+// Another tab, a locked phone, a closed window: not a second later.
+document.addEventListener("visibilitychange", () => { if (document.hidden && pending) keep(); });
+addEventListener("pagehide", () => { if (pending) keep(); });
 // Answers that an earlier page of this attempt could not send.
 if (outbox.read(attempt).length) flush();

@@ -4,15 +4,25 @@ const words = document.getElementById("sitting-words")?.dataset;
 const ANNOUNCED = [30, 10, 5, 1];
 
 if (timer && words) {
-  const deadline = Date.parse(timer.dataset.deadline);
+  let deadline = Date.parse(timer.dataset.deadline);
   const skew = Date.parse(timer.dataset.now) - Date.now();
   const clock = timer.querySelector("[data-clock]");
   const after = timer.querySelector("[data-clock-words]");
   const announcer = document.getElementById("time-announcer");
   const offlineLeft = document.getElementById("offline-left");
   const toggle = document.getElementById("timer-toggle");
-  const started = Math.max(0, deadline - Date.now() - skew);
-  let last = Math.ceil(started / 60000);
+  let last = Math.ceil(Math.max(0, deadline - Date.now() - skew) / 60000);
+
+  // To the outcome as soon as the server can be reached: without a connection there is no page to go to.
+  const leave = async () => {
+    const target = location.pathname.replace(/\/(items\/\d+|check)\/$/, "/outcome/");
+    try {
+      await fetch(target, { method: "HEAD", credentials: "same-origin" });
+      location.assign(target);
+    } catch {
+      setTimeout(leave, 3000);
+    }
+  };
 
   const show = () => {
     const left = Math.max(0, deadline - Date.now() - skew);
@@ -33,11 +43,16 @@ if (timer && words) {
       announcer.textContent = words.over;
       document.dispatchEvent(new CustomEvent("sitting:over"));
       // A little later than the end, so that the server agrees that it is over.
-      setTimeout(() => location.assign(location.pathname.replace(/\/(items\/\d+|check)\/$/, "/outcome/")), 1500);
+      setTimeout(leave, 1500);
     }
   };
   const ticking = setInterval(show, 500);
   show();
+  // More time, granted while the attempt runs.
+  document.addEventListener("sitting:deadline", ({ detail }) => {
+    deadline = Date.parse(detail);
+    last = Math.max(last, Math.ceil((deadline - Date.now() - skew) / 60000));
+  });
 
   if (toggle) {
     toggle.hidden = false;
