@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from tests.journeys.conftest import Site, sign_in
 
 pytestmark = pytest.mark.journey
 
-PASSWORD = "assay-demo-cut"  # noqa: S105 - a test account of this run
+PASSWORD = "assay-demo-cut"
 STEPS = """
 import json
 from assessments.models import Response
@@ -23,9 +22,9 @@ _count = 0
 
 
 @pytest.fixture
-def sitting(page: Page, site: Site) -> Iterator[str]:
+def sitting(page: Page, site: Site) -> str:
     """A fresh candidate in the middle of the examination; the attempt's uuid."""
-    global _count  # noqa: PLW0603 - each test wants a candidate of its own
+    global _count
     _count += 1
     email = f"cut{_count}@example.org"
     site.shell(
@@ -41,7 +40,7 @@ def sitting(page: Page, site: Site) -> Iterator[str]:
     page.get_by_label("I have read this").check()
     page.get_by_role("button", name="Start the examination").click()
     page.wait_for_url("**/items/1/")
-    yield page.url.split("/attempts/")[1].split("/")[0]
+    return page.url.split("/attempts/")[1].split("/")[0]
 
 
 def steps(site: Site, uuid: str) -> list[list[Any]]:
