@@ -118,7 +118,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 KEYS_DIR = Path(env.str("ASSAY_KEYS", default=str(VAR_DIR / "keys")))
 
 # --- Sign-in -----------------------------------------------------------------------------------
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -210,11 +210,20 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    # The same statements come again and again: PostgreSQL plans each once for a connection, not for each request.
+    DATABASES["default"]["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 5}
 DATABASES["default"]["CONN_MAX_AGE"] = None
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
+_LOCAL_CACHE = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "OPTIONS": {"MAX_ENTRIES": 5000},
+}
+# "local" holds what its key names by content or stamp, so that each process may keep its own copy.
 CACHES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}},
+    "default": {**_LOCAL_CACHE, "LOCATION": "default"},
+    "local": {**_LOCAL_CACHE, "LOCATION": "local"},
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any, cast
 
-from django.core.cache import cache
 from django.db import models
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +14,7 @@ from wagtail.url_routing import RouteResult
 from courses.models.open_pages import OpenPage
 from courses.models.pages import CoursePage, LessonPage, ModulePage
 from courses.models.progress import OutlineStamp
+from website.local_cache import local_cache
 
 
 class HomePage(OpenPage):
@@ -61,7 +61,10 @@ class HomePage(OpenPage):
         if len(steps) >= _COURSE_STEPS:
             of_course = f"{self.url_path}{'/'.join(steps[:_COURSE_STEPS])}/"
             stamp = OutlineStamp.objects.at(of_course, slug=steps[_COURSE_STEPS - 1])
-            if stamp is not None and (page := cache.get(f"courses:page:{stamp}:{url_path}")) is not None:
+            if (
+                stamp is not None
+                and (page := local_cache.get(f"courses:page:{stamp}:{url_path}")) is not None
+            ):
                 return page
         page = (
             fetch()
@@ -70,7 +73,7 @@ class HomePage(OpenPage):
         )
         if page is not None and stamp is not None:
             page.stamp = stamp
-            cache.set(f"courses:page:{stamp}:{url_path}", page, _KEEP)
+            local_cache.set(f"courses:page:{stamp}:{url_path}", page, _KEEP)
         return page
 
 

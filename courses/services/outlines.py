@@ -7,10 +7,9 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.core.cache import cache
-
 from courses.models import CoursePage, LessonPage, ModulePage, OutlineStamp
 from courses.models.open_pages import STEP, course_path, path_below_home
+from website.local_cache import local_cache
 
 # A stamp names one state of an outline for ever; this only lets old ones go.
 _KEEP = 86_400
@@ -93,11 +92,11 @@ def read_outline(page: Any) -> Outline | None:
     if stamp is None:
         return None
     key = f"courses:outline:{stamp}"
-    outline: Outline | None = cache.get(key)
+    outline: Outline | None = local_cache.get(key)
     if outline is None:
         outline = _build(path)
         if outline is not None:
-            cache.set(key, outline, _KEEP)
+            local_cache.set(key, outline, _KEEP)
     return outline
 
 

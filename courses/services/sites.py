@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.core.cache import cache
 from wagtail.models import Site
+
+from website.local_cache import local_cache
 
 _KEY = "courses:sites"
 # Another process may answer from its own copy for this long after a change.
@@ -12,12 +13,12 @@ _KEEP = 60
 
 def find_site(*, hostname: str, port: int | str) -> Site | None:
     """The site for a host, by Wagtail's own rules, with its root page already specific."""
-    sites = cache.get(_KEY)
+    sites = local_cache.get(_KEY)
     if sites is None:
         sites = list(Site.objects.select_related("root_page"))
         for site in sites:
             site.root_page = site.root_page.specific
-        cache.set(_KEY, sites, _KEEP)
+        local_cache.set(_KEY, sites, _KEEP)
     ranked = sorted(
         ((rank, site) for site in sites if (rank := _rank(site, hostname, port)) is not None),
         key=lambda pair: pair[0],
@@ -35,7 +36,7 @@ def find_site(*, hostname: str, port: int | str) -> Site | None:
 
 def forget_sites(**kwargs: Any) -> None:
     """A site or its home page was changed: read it anew."""
-    cache.delete(_KEY)
+    local_cache.delete(_KEY)
 
 
 _DEFAULT = 2

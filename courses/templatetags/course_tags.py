@@ -3,13 +3,13 @@
 from typing import Any
 
 from django import template
-from django.core.cache import cache
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from courses.models import CoursePage
 from courses.ports import course_panels
 from courses.services.course_facts import CourseFacts, read_course_facts
+from website.local_cache import local_cache
 
 register = template.Library()
 
@@ -23,12 +23,12 @@ def facts_of(context: dict[str, Any], course: CoursePage) -> CourseFacts:
     if getattr(context.get("request"), "is_preview", False):
         return read_course_facts(course)
     key = f"courses:facts:{course.pk}:{course.live_revision_id}"
-    facts: CourseFacts | None = cache.get(key)
+    facts: CourseFacts | None = local_cache.get(key)
     if facts is None:
         if course.get_deferred_fields():
             course = CoursePage.objects.get(pk=course.pk)
         facts = read_course_facts(course)
-        cache.set(key, facts, _KEEP)
+        local_cache.set(key, facts, _KEEP)
     return facts
 
 
@@ -36,8 +36,8 @@ def facts_of(context: dict[str, Any], course: CoursePage) -> CourseFacts:
 def course_panels_of(course: CoursePage) -> list[SafeString]:
     """The panels that other apps add to the aside."""
     key = f"courses:panels:{course.pk}:{get_language()}"
-    panels: list[str] | None = cache.get(key)
+    panels: list[str] | None = local_cache.get(key)
     if panels is None:
         panels = [str(html) for panel in course_panels() if (html := panel(course.pk))]
-        cache.set(key, panels, _KEEP)
+        local_cache.set(key, panels, _KEEP)
     return [mark_safe(html) for html in panels]  # noqa: S308 - panels give safe strings

@@ -7,7 +7,6 @@ from hashlib import sha256
 from typing import Any
 
 from django import template
-from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -16,6 +15,7 @@ from django.utils.translation import get_language
 from courses.models import LessonPage
 from courses.services.checks import REFUSED_CHECK, check_versions, show_checks
 from courses.services.reading import Reading
+from website.local_cache import local_cache
 from website.templatetags.website_tags import icon
 
 register = template.Library()
@@ -61,10 +61,10 @@ def lesson_text(context: dict[str, Any], page: LessonPage) -> LessonText:
     if getattr(request, "is_preview", False) or page.live_revision_id is None:
         return _render(page)
     key = f"courses:lesson:{page.pk}:{page.live_revision_id}:{get_language()}"
-    text: LessonText | None = cache.get(key)
+    text: LessonText | None = local_cache.get(key)
     if text is None:
         text = _render(page)
-        cache.set(key, text, _KEEP)
+        local_cache.set(key, text, _KEEP)
     return text
 
 
@@ -94,7 +94,7 @@ def _check_forms(ids: list[int], reading: Reading, page: LessonPage) -> dict[int
     """Each answerable check as HTML, with a gap for the request's token; kept by version and answer."""
     answers = reading.study.answers
     versions: dict[int, int] = (
-        cache.get_or_set(_versions_key(page, ids), lambda: check_versions(ids), _KEEP_VERSIONS) or {}
+        local_cache.get_or_set(_versions_key(page, ids), lambda: check_versions(ids), _KEEP_VERSIONS) or {}
     )
     place = f"{page.uuid}:{reading.study.is_enrolled}:{get_language()}"
     numbers = {item_id: number for number, item_id in enumerate(dict.fromkeys(ids), 1)}
@@ -102,7 +102,7 @@ def _check_forms(ids: list[int], reading: Reading, page: LessonPage) -> dict[int
         item_id: f"courses:check:{version}:{numbers[item_id]}:{place}:{_digest(answers.get(str(item_id)))}"
         for item_id, version in versions.items()
     }
-    kept = cache.get_many(keys.values())
+    kept = local_cache.get_many(keys.values())
     forms = {item_id: kept[key] for item_id, key in keys.items() if key in kept}
     missing = [item_id for item_id in keys if item_id not in forms]
     for item_id, check in show_checks(missing, answers).items():
@@ -115,7 +115,7 @@ def _check_forms(ids: list[int], reading: Reading, page: LessonPage) -> dict[int
             "note": mark_safe(_NOTE),  # noqa: S308 - our own
         }
         forms[item_id] = render_to_string("courses/check.html", context)
-        cache.set(keys[item_id], forms[item_id], _KEEP)
+        local_cache.set(keys[item_id], forms[item_id], _KEEP)
     return forms
 
 
