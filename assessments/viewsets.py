@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import StatusTagColumn, UpdatedAtColumn
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.snippets.views.snippets import CopyView, DeleteView, SnippetViewSet
+from wagtail.snippets.views.snippets import CopyView, DeleteView, EditView, SnippetViewSet
 
 from assessments.models import Assessment, Item
 
@@ -53,6 +53,39 @@ class ItemDeleteView(DeleteView):
         return super().dispatch(request, *args, **kwargs)
 
 
+class ItemEditView(EditView):
+    """The item editor. A decision on what was submitted saves nothing: who approves must not become its author."""
+
+    def form_valid(self, form: Any) -> Any:
+        if self.action != "workflow-action":
+            return super().form_valid(form)
+        stored = Item.objects.get(pk=self.object.pk)
+        if _is_changed(form, stored.get_latest_revision_as_object()):
+            self.produced_error_code = "changed"
+            self.produced_error_message = _now(
+                "You changed the item. Save your changes as a draft, and another person decides on them; "
+                "or reload the page, and decide on what was submitted."
+            )
+            return self.form_invalid(form)
+        self.form, self.object = form, stored
+        self.run_action_method()
+        return self.save_action()
+
+
+def _is_changed(form: Any, kept: Item) -> bool:
+    """Whether the form holds anything else than a revision does."""
+    found = form.instance
+    return found.content != kept.content or any(
+        _plain(getattr(found, name)) != _plain(getattr(kept, name))
+        for name in form.fields
+        if name != "interaction" and hasattr(kept, name)
+    )
+
+
+def _plain(value: Any) -> Any:
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+
+
 class ItemViewSet(SnippetViewSet):
     """The item list and editor: drafts, history, workflow, preview, inspection."""
 
@@ -91,6 +124,7 @@ class ItemViewSet(SnippetViewSet):
         "live",
         "current_version",
     ]
+    edit_view_class = ItemEditView
     copy_view_class = ItemCopyView
     delete_view_class = ItemDeleteView
 

@@ -1,5 +1,6 @@
 """Instructors and reviewers at their items in Wagtail's admin."""
 
+import json
 from typing import Any
 
 import pytest
@@ -231,6 +232,54 @@ def test_who_mends_an_item_under_review_needs_another_approver(instructor: Clien
             item.refresh_from_db()
     assert item.live
     assert item.content["stem"] == "Mended?"
+
+
+def decide(name: str) -> dict[str, str]:
+    """What the editor's own buttons add to its form."""
+    extra = json.dumps({"comment": "Read."})
+    return {
+        "action-workflow-action": "1",
+        "workflow-action-name": name,
+        "workflow-action-extra-data": extra,
+    }
+
+
+def test_who_approves_in_the_editor_does_not_become_an_author(instructor: Client, bank: ItemBank) -> None:
+    item = submitted(instructor, bank, single_choice())
+    reviewer = as_role(Role.REVIEWER)
+    page = reviewer.get(url("edit", item.pk))
+    assert 'data-workflow-action-name="approve"' in page.content.decode()
+    revisions = item.revisions.count()
+    sent = reviewer.post(url("edit", item.pk), form_with(item, item.content) | decide("approve"))
+    assert sent.status_code == 302
+    item.refresh_from_db()
+    assert item.live
+    assert item.current_version is not None
+    assert item.revisions.count() == revisions
+    assert not item.revisions.filter(user=reviewer.user).exists()
+
+
+def test_who_changes_and_approves_in_one_is_told_and_nothing_happens(
+    instructor: Client, bank: ItemBank
+) -> None:
+    item = submitted(instructor, bank, single_choice())
+    revisions = item.revisions.count()
+    sent = as_role(Role.REVIEWER).post(
+        url("edit", item.pk), form_with(item, single_choice("Changed?")) | decide("approve")
+    )
+    assert sent.status_code == 200
+    assert "You changed the item." in sent.content.decode()
+    item.refresh_from_db()
+    assert not item.live
+    assert item.revisions.count() == revisions
+
+
+def test_who_sends_back_in_the_editor_writes_nothing(instructor: Client, bank: ItemBank) -> None:
+    item = submitted(instructor, bank, single_choice())
+    state = item.current_workflow_state.current_task_state
+    as_role(Role.REVIEWER).post(url("edit", item.pk), form_with(item, item.content) | decide("reject"))
+    state.refresh_from_db()
+    assert (state.status, state.comment) == (TaskState.STATUS_REJECTED, "Read.")
 
 
 def test_what_waits_is_shown_to_those_who_may_approve_it(instructor: Client, bank: ItemBank) -> None:
