@@ -71,6 +71,16 @@ class ItemEditView(EditView):
         self.run_action_method()
         return self.save_action()
 
+    def get_success_message(self, instance: Any = None) -> Any:
+        if self.action != "workflow-action":
+            return super().get_success_message(instance)
+        if self.workflow_action != "approve":
+            return _now("“%(item)s” went back to its author.") % {"item": self.object}
+        self.object.refresh_from_db()
+        if self.object.workflow_in_progress:
+            return _now("You approved “%(item)s”. It waits for the next approval.") % {"item": self.object}
+        return _now("You approved “%(item)s”. It is live.") % {"item": self.object}
+
 
 def _is_changed(form: Any, kept: Item) -> bool:
     """Whether the form holds anything else than a revision does."""

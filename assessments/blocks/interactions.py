@@ -30,6 +30,11 @@ def _reasoning() -> blocks.TextBlock:
     )
 
 
+def _options(*credits: str) -> list[dict[str, str]]:
+    """Empty options. Every field is named: the editor's script shows one that is missing as "undefined"."""
+    return [{"id": "", "text": "", "credit": credit, "rationale": ""} for credit in credits]
+
+
 class ChoiceBlock(blocks.StructBlock):
     """One option."""
 
@@ -45,6 +50,7 @@ class ChoiceBlock(blocks.StructBlock):
     class Meta:
         icon = "list-ul"
         label = _("Option")
+        label_format = "{text}"
 
 
 class SingleChoiceBlock(EngineBlock):
@@ -57,7 +63,7 @@ class SingleChoiceBlock(EngineBlock):
         label=_("Options"),
         min_num=2,
         max_num=MAX_CHOICES,
-        default=[{"credit": "1"}, {}, {}, {}],
+        default=_options("1", "0", "0", "0"),
         help_text=_("Exactly one option has credit 1."),
     )
     general_feedback = _reasoning()
@@ -77,7 +83,7 @@ class MultipleChoiceBlock(EngineBlock):
         label=_("Options"),
         min_num=2,
         max_num=MAX_CHOICES,
-        default=[{"credit": "1/2"}, {"credit": "1/2"}, {}, {}],
+        default=_options("1/2", "1/2", "0", "0"),
         help_text=_(
             "The credits of the right options add up to exactly 1; a wrong one may cost. "
             "What the options taken add up to never goes below 0 or above 1."

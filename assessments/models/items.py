@@ -112,7 +112,10 @@ class Item(
     objects = ItemQuerySet.as_manager()
 
     panels: ClassVar[list[Any]] = [
-        FieldRowPanel([FieldPanel("bank"), FieldPanel("slug"), FieldPanel("purpose")], heading=_("Place")),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("bank"), FieldPanel("purpose")]), FieldPanel("slug")],
+            heading=_("Place"),
+        ),
         FieldRowPanel(
             [FieldPanel("domain"), FieldPanel("level"), FieldPanel("outcome")], heading=_("Blueprint")
         ),

@@ -85,3 +85,13 @@ def test_a_fault_is_told_in_the_readers_language_with_its_values() -> None:
     (fault,) = refused.value.faults
     with translation.override("en"):
         assert sentence_of(fault) == "The credits of the right options must add up to exactly 1, not 1/2."
+
+
+@pytest.mark.parametrize("name", sorted(InteractionBlock().child_blocks))
+def test_every_field_of_an_empty_form_has_a_value(name: str) -> None:
+    """The editor's script shows a field that the default leaves out as "undefined", and would save that word."""
+    block = InteractionBlock().child_blocks[name]
+    for field, inner in block.child_blocks.items():
+        if isinstance(inner, blocks.ListBlock) and isinstance(inner.child_block, blocks.StructBlock):
+            for entry in block.get_default()[field]:
+                assert set(entry) == set(inner.child_block.child_blocks), field

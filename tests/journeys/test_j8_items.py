@@ -62,7 +62,7 @@ def test_an_item_goes_live_only_by_a_colleagues_approval(page: Page, browser: Br
     colleague.get_by_role("button", name="More actions").last.click()
     colleague.get_by_role("button", name="Approve", exact=True).click()
     colleague.wait_for_url("**/admin/**")
-    expect(colleague.get_by_text("has been approved").or_(colleague.get_by_text("published"))).to_be_visible()
+    expect(colleague.get_by_text("It is live.")).to_be_visible()
     after = site.shell(STATE).split()
     assert after[:2] == ["True", "1"]
     assert after[2] == before[2]
