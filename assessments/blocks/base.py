@@ -37,8 +37,8 @@ class EngineBlock(blocks.StructBlock):
         return cleaned
 
 
-def sentence_of(fault: engine.Fault) -> str:
-    """A fault's sentence in the reader's language."""
+def sentence_of(fault: engine.Fault | engine.ResponseInvalid) -> str:
+    """The sentence of a fault or of a refused response in the reader's language."""
     return _(fault.template) % fault.values
 
 

@@ -30,9 +30,9 @@ def _reasoning() -> blocks.TextBlock:
     )
 
 
-def _options(*credits: str) -> list[dict[str, str]]:
+def _options(*shares: str) -> list[dict[str, str]]:
     """Empty options. Every field is named: the editor's script shows one that is missing as "undefined"."""
-    return [{"id": "", "text": "", "credit": credit, "rationale": ""} for credit in credits]
+    return [{"id": "", "text": "", "credit": share, "rationale": ""} for share in shares]
 
 
 class ChoiceBlock(blocks.StructBlock):

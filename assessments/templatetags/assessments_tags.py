@@ -40,6 +40,14 @@ def part(mark: object, name: str) -> engine.PartMark | None:
 
 
 @register.filter
+def verdict(found: engine.PartMark) -> str:
+    """What the marking of an answer comes to, in words; "" where it earned nothing."""
+    if found.score >= 1:
+        return _("Right.")
+    return _("Partly right.") if found.score > 0 else ""
+
+
+@register.filter
 def item_of(mapping: Any, name: Any) -> Any:
     """An entry of a mapping, or nothing."""
     return mapping.get(name) if hasattr(mapping, "get") else None

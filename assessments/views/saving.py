@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from assessments import engine
+from assessments.blocks import sentence_of
 from assessments.models import AttemptItem
 from assessments.services.sitting import Answer, SaveRefused, save_response
 
@@ -46,7 +47,9 @@ def attempt_save(request: HttpRequest, uuid: UUID) -> JsonResponse:
         saved = save_response(uuid, position, answer, user_id=request.user.pk, now=now)
     except AttemptItem.DoesNotExist:
         return _refusal(_("There is no such item in your attempts."), status=404)
-    except (engine.ResponseInvalid, SaveRefused) as refusal:
+    except engine.ResponseInvalid as refusal:
+        return _refusal(sentence_of(refusal), status=422)
+    except SaveRefused as refusal:
         return _refusal(str(refusal), status=422)
     return JsonResponse(
         {

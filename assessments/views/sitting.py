@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.api import AuthenticatedRequest
 from assessments import engine
+from assessments.blocks import sentence_of
 from assessments.models import Attempt, AttemptItem, Response
 from assessments.services.contents import read_version
 from assessments.services.outcomes import AttemptClosed, expire_attempt, submit_attempt
@@ -171,10 +172,11 @@ def _post_item(request: AuthenticatedRequest, uuid: UUID, position: int, *, now:
             uuid, position, Answer(data, _whole(post.get("seen"))), user_id=request.user.pk, now=now
         )
     except (engine.ResponseInvalid, SaveRefused) as refusal:
+        said = sentence_of(refusal) if isinstance(refusal, engine.ResponseInvalid) else str(refusal)
         attempt = _open_attempt(request, uuid, now=now)
         if isinstance(attempt, HttpResponse):
             return attempt
-        return _show_item(request, attempt, position, now=now, error=str(refusal), status=422)
+        return _show_item(request, attempt, position, now=now, error=said, status=422)
     if saved.status is engine.StepStatus.LATE:
         messages.warning(
             request, _("Your last answer reached us after the time was over. It is kept, not counted.")

@@ -32,4 +32,7 @@ class LinesField(models.JSONField):
         super().__init__(*args, **kwargs)
 
     def formfield(self, **kwargs: Any) -> Any:
-        return models.Field.formfield(self, form_class=LinesFormField, **kwargs)
+        # Django would compare with a hidden field, which Wagtail's editor does not render: every save would be a change.
+        return models.Field.formfield(
+            self, **({"form_class": LinesFormField, "show_hidden_initial": False} | kwargs)
+        )

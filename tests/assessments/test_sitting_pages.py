@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from fractions import Fraction
 
 import pytest
 from django.test import Client
@@ -9,8 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from assessments import engine
 from assessments.models import Attempt, Response
 from assessments.services.outcomes import submit_attempt
+from assessments.templatetags.assessments_tags import verdict
 from tests.factories.accounts import UserFactory
 from tests.factories.assessments import CANARY, make_assessment, make_attempt, make_bank
 
@@ -242,3 +245,10 @@ def test_fields_of_another_shape_are_refused_and_nothing_is_kept(
 ) -> None:
     assert post_save(client, attempt, fields=fields).status_code == 400
     assert not Response.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("credit", "words"), [(Fraction(1), "Right."), (Fraction(1, 2), "Partly right."), (Fraction(0), "")]
+)
+def test_only_whole_credit_is_called_right(credit: Fraction, words: str) -> None:
+    assert verdict(engine.PartMark("a", credit, chosen=True)) == words

@@ -216,3 +216,13 @@ def test_a_new_lesson_can_be_previewed_before_it_is_saved(admin_client: Client, 
     page = admin_client.get(f"{address}?mode=").content.decode()
     assert "In the making" in page
     assert "Written in the editor." in page
+
+
+def test_lists_of_lines_that_nobody_touched_are_no_change(lesson: LessonPage) -> None:
+    """A change that is none would make a revision of whoever only approves, and start the review anew."""
+    lesson.outcomes = ["a-1", "a-2"]
+    lesson.save()
+    form_class = LessonPage.get_edit_handler().get_form_class()
+    form = form_class(instance=lesson, data={"outcomes": "a-1\r\na-2"})
+    assert not form["outcomes"]._has_changed()
+    assert form_class(instance=lesson, data={"outcomes": "a-1"})["outcomes"]._has_changed()

@@ -1,4 +1,4 @@
-"""J8, lessons: an instructor edits the lesson that was just read; what a learner has done stands."""
+"""J8, lessons: an instructor edits the lesson that was just read, a reviewer publishes; what a learner has done stands."""
 
 import re
 
@@ -44,8 +44,21 @@ def test_an_instructor_edits_the_lesson_just_read_and_the_learner_keeps_what_is_
     desk.goto(f"/admin/pages/{lesson_id}/edit/")
     desk.locator("#id_title").fill("A title that an instructor changed")
     desk.get_by_role("button", name="More actions").last.click()
-    desk.get_by_role("button", name="Publish").click()
-    expect(desk.get_by_text(re.compile("published"))).to_be_visible()
+    desk.get_by_role("button", name="Submit to Review of lessons").click()
+    expect(desk.get_by_text("submitted")).to_be_visible()
+    context.close()
+    # What waits for review changes nothing for learners.
+    page.goto(address)
+    expect(page.get_by_role("heading", level=1, name="A title that an instructor changed")).to_have_count(0)
+
+    context = browser.new_context(base_url=site.url, viewport={"width": 1280, "height": 900})
+    desk = context.new_page()
+    desk.set_default_timeout(30_000)
+    sign_in_staff(desk, site, "reviewer@assay.example")
+    desk.goto(f"/admin/pages/{lesson_id}/edit/")
+    desk.get_by_role("button", name="More actions").last.click()
+    desk.get_by_role("button", name="Approve", exact=True).click()
+    expect(desk.get_by_role("status")).to_contain_text(re.compile("published|updated"))
     context.close()
 
     page.goto(address)
