@@ -33,12 +33,7 @@ NO_PAGE = {
     "certificates:credential_visibility": "an action",
     "certificates:did_document": "JSON",
     "certificates:status_list": "JSON",
-    "mfa_authenticate": "shown to staff between password and admin: the item journey passes it",
-    "mfa_reauthenticate": "as mfa_authenticate",
-    "mfa_reauthenticate_webauthn": "as mfa_authenticate, with a security key",
-    "mfa_deactivate_totp": "needs an authenticator",
-    "mfa_generate_recovery_codes": "needs an authenticator",
-    "mfa_view_recovery_codes": "needs an authenticator",
+    "mfa_reauthenticate_webauthn": "needs a security key",
     "mfa_edit_webauthn": "needs a security key",
     "mfa_remove_webauthn": "needs a security key",
 }

@@ -12,7 +12,8 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.conftest import WATCH_POLICY, Site, sign_in
+from tests.journeys.conftest import PASSWORD as PASSWORD_OF_DEMONSTRATION
+from tests.journeys.conftest import WATCH_POLICY, Site, sign_in, sign_in_staff
 from tests.journeys.pages import NO_PAGE, NO_PAGE_PREFIXES, names
 
 pytestmark = pytest.mark.journey
@@ -111,10 +112,20 @@ SIGNED_IN: dict[str, list[str]] = {
     "certificates:credential_detail": ["/credentials/{credential}"],
     "certificates:credential_pdf": ["/credentials/{credential}"],
 }
+# Of somebody with an authenticator: between the password and the second factor, and after both.
+HALF_WAY: dict[str, list[str]] = {"mfa_authenticate": [f"{ACCOUNTS}/2fa/authenticate/"]}
+WITH_FACTOR: dict[str, list[str]] = {
+    "mfa_index": [f"{ACCOUNTS}/2fa/"],
+    "mfa_reauthenticate": [f"{ACCOUNTS}/2fa/reauthenticate/"],
+    "mfa_deactivate_totp": [f"{ACCOUNTS}/2fa/totp/deactivate/"],
+    "mfa_generate_recovery_codes": [f"{ACCOUNTS}/2fa/recovery-codes/generate/"],
+    "mfa_view_recovery_codes": [f"{ACCOUNTS}/2fa/recovery-codes/"],
+}
+WAYS = {"visitor": VISITOR, "signed in": SIGNED_IN, "half way": HALF_WAY, "with a factor": WITH_FACTOR}
 
 
 def test_every_address_is_shown_here_or_exempted_with_a_reason() -> None:
-    shown = VISITOR.keys() | SIGNED_IN.keys()
+    shown = {name for addresses in WAYS.values() for name in addresses}
     forgotten = {
         name
         for name in names()
@@ -146,7 +157,7 @@ def faults_of(page: Page) -> list[str]:
 @pytest.mark.parametrize(
     ("width", "scheme"), [(1280, "light"), (390, "dark")], ids=["light-1280", "dark-390"]
 )
-@pytest.mark.parametrize("who", ["visitor", "signed in"])
+@pytest.mark.parametrize("who", list(WAYS))
 def test_axe_finds_nothing_and_no_page_scrolls_sideways(
     browser: Browser, site: Site, places: dict[str, str], who: str, width: int, scheme: Any
 ) -> None:
@@ -162,9 +173,21 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(
     if who == "signed in":
         sign_in(page, READER, PASSWORD)
         page.wait_for_url("**/dashboard/")
-    for addresses in (SIGNED_IN if who == "signed in" else VISITOR).values():
+    elif who == "half way":
+        sign_in(page, "reviewer@assay.example")
+        page.wait_for_url("**/2fa/authenticate/**")
+    elif who == "with a factor":
+        sign_in_staff(page, site, "reviewer@assay.example")
+        # Before anything is changed about the second factor, the password is asked for again.
+        page.goto(f"{ACCOUNTS}/2fa/totp/deactivate/")
+        page.get_by_label("Password").fill(PASSWORD_OF_DEMONSTRATION)
+        page.get_by_role("button", name="Confirm").click()
+        page.wait_for_url("**/2fa/totp/deactivate/")
+    for addresses in WAYS[who].values():
         for address in addresses:
             page.goto(address.format_map(places))
+            if who in ("with a factor", "half way"):
+                assert "/2fa/" in page.url, f"{address} led to {page.url}"
             faults += [f"{address}: {fault}" for fault in faults_of(page)]
             if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
                 faults.append(f"{address}: scrolls sideways")
