@@ -29,7 +29,9 @@ def test_an_item_goes_live_only_by_a_colleagues_approval(page: Page, browser: Br
     page.get_by_role("button", name="Insert a block").first.click()
     page.get_by_role("option", name="Single choice").click()
     page.get_by_label("Question").fill("Who may approve an item?")
-    for place, text in enumerate(("A colleague who did not write it", "Its author", "Nobody", "Whoever asks")):
+    for place, text in enumerate(
+        ("A colleague who did not write it", "Its author", "Nobody", "Whoever asks")
+    ):
         page.locator("[name$='-text']").nth(place).fill(text)
         page.locator("[name$='-rationale']").nth(place).fill("Four eyes see more than two.")
     page.get_by_label("The reasoning").fill("An approval is another person's.")
