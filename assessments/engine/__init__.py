@@ -7,6 +7,7 @@ from assessments.engine.content import Content
 from assessments.engine.decisions import CutScore, Decision, classify
 from assessments.engine.exact import CreditUnreadable, format_credit, parse_credit
 from assessments.engine.faults import ContentInvalid, Fault, ResponseInvalid
+from assessments.engine.gaps import placeholders, with_placeholders
 from assessments.engine.json_types import Json
 from assessments.engine.marking import DomainScore, ItemResult, by_domain, count_waiting, mark_item, total
 from assessments.engine.marks import Mark, PartMark
@@ -24,6 +25,7 @@ from assessments.engine.rubrics import (
     Remark,
     is_marked_by_people,
     remark_on,
+    remark_on_length,
     rubric_mark,
     rubric_score,
 )
@@ -74,11 +76,14 @@ __all__ = [
     "json_schema",
     "mark_item",
     "parse_credit",
+    "placeholders",
     "plain_content",
     "read_content",
     "remark_on",
+    "remark_on_length",
     "rubric_mark",
     "rubric_score",
     "time_left",
     "total",
+    "with_placeholders",
 ]

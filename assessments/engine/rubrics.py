@@ -75,12 +75,17 @@ class Remark:
 def remark_on(content: Content, response: Json) -> Remark | None:
     """How long an essay is against what is asked for; None for other items and where nothing was answered."""
     text = text_of(response)
-    if not isinstance(content, EssayContent) or not text:
+    if not isinstance(content, EssayContent) or not text or content.is_template(text):
         return None
+    return remark_on_length(text, at_least=content.min_words, at_most=content.max_words)
+
+
+def remark_on_length(text: str, *, at_least: int | None, at_most: int | None) -> Remark:
+    """What to say of the number of words of a text."""
     words, rule = count_words(text), "words"
     values = {"words": str(words)}
-    if content.min_words is not None and words < content.min_words:
-        rule, values["min_words"] = "few_words", str(content.min_words)
-    elif content.max_words is not None and words > content.max_words:
-        rule, values["max_words"] = "many_words", str(content.max_words)
+    if at_least is not None and words < at_least:
+        rule, values["min_words"] = "few_words", str(at_least)
+    elif at_most is not None and words > at_most:
+        rule, values["max_words"] = "many_words", str(at_most)
     return Remark(rule, sentences.REMARKS[rule], values)

@@ -215,5 +215,7 @@ class Item(
                 "mark": interaction.mark(model, {}),
                 "key": interaction.key(model),
                 "answers": content.get("answers", []),
+                "gaps": content.get("gaps", []),
+                "rubric": content.get("rubric", []),
             }
         return context
