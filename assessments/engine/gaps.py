@@ -59,6 +59,4 @@ def words_around(text: str, gap: str, *, other: str) -> tuple[str, str]:
         if name != gap:
             words = words.replace(placeholder, other)
     before, _gap, after = words.partition(placeholders(text)[gap])
-    return " ".join(before.split(" ")[-WORDS_AROUND:]).strip(), " ".join(
-        after.split(" ")[:WORDS_AROUND]
-    ).strip()
+    return " ".join(before.split()[-WORDS_AROUND:]), " ".join(after.split()[:WORDS_AROUND])
