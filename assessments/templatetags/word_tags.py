@@ -68,4 +68,5 @@ def sentence(remark: engine.Remark) -> str:
 @register.filter
 def marks_of(part: engine.PartMark, view: Mapping[str, Any]) -> Fraction:
     """The marks that a criterion earned; its part holds its share of the item."""
-    return part.score * sum(criterion["marks"] for criterion in view["criteria"])
+    maximum: int = sum(criterion["marks"] for criterion in view["criteria"])
+    return part.score * maximum
