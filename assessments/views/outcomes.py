@@ -119,6 +119,7 @@ def attempt_review(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
                 "mark": _allowed_mark(mark, allowed),
                 "score": mark.score if "correctness" in allowed and not waits else None,
                 "waits": waits,
+                "by_people": engine.is_marked_by_people(content),
                 "comment": manual.comment if manual and is_final and "feedback" in allowed else "",
                 "key": interaction.key(content) if "key" in allowed else "",
             }
