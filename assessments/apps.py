@@ -18,6 +18,7 @@ class AssessmentsConfig(AppConfig):
         authoring = ["assessments.add_item", "assessments.change_item", "assessments.view_item"]
         register_role_permissions(Role.INSTRUCTOR, authoring)
         register_role_permissions(Role.REVIEWER, authoring)
+        register_role_permissions(Role.MARKER, ["assessments.mark_response"])
         register_role_permissions(
             Role.CERTIFICATION_OFFICER, ["assessments.view_attempt", "assessments.view_assessment"]
         )

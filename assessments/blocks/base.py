@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail import blocks
 from wagtail.blocks.list_block import ListBlockValidationError
+from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from assessments import engine
@@ -32,7 +33,7 @@ class EngineBlock(blocks.StructBlock):
             engine.read_content({"type": engine_type(self.name), **plain(cleaned)})
         except engine.ContentInvalid as error:
             raise as_block_error(
-                self, [(fault.path, sentence_of(fault)) for fault in error.faults]
+                self, [(fault.path, sentence_of(fault)) for fault in error.faults], cleaned
             ) from error
         return cleaned
 
@@ -42,8 +43,11 @@ def sentence_of(fault: engine.Fault | engine.ResponseInvalid) -> str:
     return _(fault.template) % fault.values
 
 
-def as_block_error(block: blocks.Block, faults: _Faults) -> ValidationError:
-    """The engine's faults in the shape in which Wagtail shows them beside their fields."""
+def as_block_error(block: blocks.Block, faults: _Faults, value: Any) -> ValidationError:
+    """The engine's faults in the shape in which Wagtail shows them beside their fields.
+
+    The value says which kind of part stands where an author may choose among kinds.
+    """
     here = [message for path, message in faults if not path]
     below: dict[str | int, list[tuple[tuple[str | int, ...], str]]] = {}
     for path, message in faults:
@@ -55,14 +59,24 @@ def as_block_error(block: blocks.Block, faults: _Faults) -> ValidationError:
         stray = [message for name, inner in below.items() if name not in known for _path, message in inner]
         error = StructBlockValidationError(
             block_errors={
-                str(name): as_block_error(block.child_blocks[name], inner) for name, inner in known.items()
+                str(name): as_block_error(block.child_blocks[name], inner, value[name])
+                for name, inner in known.items()
             },
             non_block_errors=[ValidationError(message) for message in (*here, *stray)],
         )
     elif isinstance(block, blocks.ListBlock):
         error = ListBlockValidationError(
             block_errors={
-                int(place): as_block_error(block.child_block, inner) for place, inner in below.items()
+                int(place): as_block_error(block.child_block, inner, value[int(place)])
+                for place, inner in below.items()
+            },
+            non_block_errors=[ValidationError(message) for message in here],
+        )
+    elif isinstance(block, blocks.StreamBlock):
+        error = StreamBlockValidationError(
+            block_errors={
+                int(place): as_block_error(value[int(place)].block, inner, value[int(place)].value)
+                for place, inner in below.items()
             },
             non_block_errors=[ValidationError(message) for message in here],
         )

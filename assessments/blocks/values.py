@@ -4,12 +4,18 @@ from collections.abc import Mapping, Sequence
 from string import ascii_lowercase
 from typing import Any
 
+from wagtail.blocks import StreamValue
+
 # What files may hold as numbers, and the editor's fields hold as text.
 _TYPED_AS_TEXT = frozenset({"credit", "value", "tolerance"})
+# Lists of parts that come in several kinds: the editor keeps the kind beside the part, files keep it inside.
+_IN_KINDS = frozenset({"gaps"})
 
 
 def plain(value: Any) -> Any:
     """A block's value as plain data; what was left empty is left out."""
+    if isinstance(value, StreamValue.StreamChild):
+        return {"kind": value.block_type, **plain(value.value)}
     if isinstance(value, Mapping):
         return {name: plain(inner) for name, inner in value.items() if inner is not None and inner != ""}
     if isinstance(value, Sequence) and not isinstance(value, str):
@@ -44,6 +50,11 @@ def block_type(name: str) -> str:
 def _editable(name: str, value: Any) -> Any:
     if isinstance(value, Mapping):
         return {inner: _editable(inner, kept) for inner, kept in value.items()}
+    if name in _IN_KINDS:
+        return [
+            {"type": part["kind"], "value": _editable("", {key: part[key] for key in part if key != "kind"})}
+            for part in value
+        ]
     if isinstance(value, list | tuple):
         return [_editable(name, kept) for kept in value]
     return str(value) if name in _TYPED_AS_TEXT else value

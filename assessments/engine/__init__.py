@@ -7,8 +7,9 @@ from assessments.engine.content import Content
 from assessments.engine.decisions import CutScore, Decision, classify
 from assessments.engine.exact import CreditUnreadable, format_credit, parse_credit
 from assessments.engine.faults import ContentInvalid, Fault, ResponseInvalid
+from assessments.engine.gaps import placeholders, with_placeholders
 from assessments.engine.json_types import Json
-from assessments.engine.marking import DomainScore, ItemResult, by_domain, mark_item, total
+from assessments.engine.marking import DomainScore, ItemResult, by_domain, count_waiting, mark_item, total
 from assessments.engine.marks import Mark, PartMark
 from assessments.engine.registry import (
     INTERACTIONS,
@@ -18,6 +19,15 @@ from assessments.engine.registry import (
     interaction_of,
     plain_content,
     read_content,
+)
+from assessments.engine.rubrics import (
+    LevelsInvalid,
+    Remark,
+    is_marked_by_people,
+    remark_on,
+    remark_on_length,
+    rubric_mark,
+    rubric_score,
 )
 from assessments.engine.rules import RULES_VERSION
 from assessments.engine.schema import json_schema
@@ -42,8 +52,10 @@ __all__ = [
     "Interaction",
     "ItemResult",
     "Json",
+    "LevelsInvalid",
     "Mark",
     "PartMark",
+    "Remark",
     "ResponseInvalid",
     "Step",
     "StepStatus",
@@ -52,18 +64,26 @@ __all__ = [
     "canonical_json",
     "classify",
     "classify_step",
+    "count_waiting",
     "current",
     "deadline",
     "digest",
     "draw",
     "format_credit",
     "interaction_of",
+    "is_marked_by_people",
     "is_over",
     "json_schema",
     "mark_item",
     "parse_credit",
+    "placeholders",
     "plain_content",
     "read_content",
+    "remark_on",
+    "remark_on_length",
+    "rubric_mark",
+    "rubric_score",
     "time_left",
     "total",
+    "with_placeholders",
 ]

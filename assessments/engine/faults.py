@@ -11,6 +11,9 @@ from assessments.engine import sentences
 
 Path: TypeAlias = tuple[str | int, ...]
 
+# How the tag of a part that comes in several kinds begins: pydantic puts it into paths, and no file has it.
+KIND = "kind of part: "
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -67,9 +70,12 @@ def faults_of(error: ValidationError) -> tuple[Fault, ...]:
     found = []
     for entry in raw:
         context: Mapping[str, Any] = entry.get("ctx", {})
-        path = (*entry["loc"], *context.get("path", ()))
+        path = (*_place(entry["loc"]), *context.get("path", ()))
         # A sequence whose members were refused is reported as too short as well: only the members count.
-        deeper = any(other["loc"][: len(path)] == path and len(other["loc"]) > len(path) for other in raw)
+        deeper = any(
+            _place(other["loc"])[: len(path)] == path and len(_place(other["loc"])) > len(path)
+            for other in raw
+        )
         if entry["type"] == "too_short" and deeper:
             continue
         rule = entry["type"]
@@ -79,3 +85,8 @@ def faults_of(error: ValidationError) -> tuple[Fault, ...]:
         else:
             found.append(Fault(path, rule, entry["msg"], entry["msg"].replace("%", "%%")))
     return tuple(found)
+
+
+def _place(loc: Path) -> Path:
+    """A place as authors know it, without the tags of kinds."""
+    return tuple(step for step in loc if not (isinstance(step, str) and step.startswith(KIND)))

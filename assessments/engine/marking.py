@@ -22,16 +22,25 @@ class ItemResult:
     score: Fraction
     maximum: Fraction = ONE
     answered: bool = True
+    needs_marker: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DomainScore:
-    """The score of the items of one domain. A domain has no pass mark of its own."""
+    """The score of the items of one domain. A domain has no pass mark of its own.
+
+    While any of them waits for a marker the score is provisional: it is that of the others.
+    """
 
     domain: str
     score: Fraction
     maximum: Fraction
     items: int
+    waiting: int = 0
+
+    @property
+    def is_provisional(self) -> bool:
+        return self.waiting > 0
 
     @property
     def has_bar(self) -> bool:
@@ -39,7 +48,10 @@ class DomainScore:
 
 
 def mark_item(content: Mapping[str, Any], response: Json) -> Mark:
-    """Mark one response against item content; nothing answered ({} or None) earns nothing."""
+    """Mark one response against item content; nothing answered ({} or None) earns nothing.
+
+    Where the mark says that it needs a marker, the engine has not judged the response.
+    """
     interaction = interaction_of(content)
     return interaction.mark(read_content(content), response if response is not None else {})
 
@@ -56,4 +68,12 @@ def by_domain(results: Iterable[ItemResult]) -> tuple[DomainScore, ...]:
     grouped: dict[str, list[ItemResult]] = {}
     for result in results:
         grouped.setdefault(result.domain, []).append(result)
-    return tuple(DomainScore(domain, *total(listed), items=len(listed)) for domain, listed in grouped.items())
+    return tuple(
+        DomainScore(domain, *total(listed), items=len(listed), waiting=count_waiting(listed))
+        for domain, listed in grouped.items()
+    )
+
+
+def count_waiting(results: Iterable[ItemResult]) -> int:
+    """How many items wait for a marker."""
+    return sum(result.needs_marker for result in results)

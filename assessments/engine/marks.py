@@ -22,12 +22,14 @@ class Mark:
     """The mark of one response: an exact share of the item's marks, at most 1.
 
     Below 0 only where a single choice took an option that costs. `parts` are all options of a choice, and
-    the one answer that matched of a text or a number.
+    the one answer that matched of a text or a number. With `needs_marker` a person has to mark, and the
+    score is nothing until then.
     """
 
     score: Fraction
     parts: tuple[PartMark, ...] = ()
     feedback: str = ""
+    needs_marker: bool = False
 
 
 def clip(score: Fraction) -> Fraction:

@@ -10,6 +10,8 @@ from pydantic import ValidationError
 
 from assessments.engine.content import Content
 from assessments.engine.faults import ContentInvalid, fault, faults_of
+from assessments.engine.interactions.cloze import Cloze
+from assessments.engine.interactions.essay import Essay
 from assessments.engine.interactions.multiple_choice import MultipleChoice
 from assessments.engine.interactions.numeric import Numeric
 from assessments.engine.interactions.short_text import ShortText
@@ -56,7 +58,8 @@ class Interaction(Protocol):
 INTERACTIONS: Mapping[str, Interaction] = {
     interaction.type: interaction
     for interaction in cast(
-        "tuple[Interaction, ...]", (SingleChoice(), MultipleChoice(), TrueFalse(), ShortText(), Numeric())
+        "tuple[Interaction, ...]",
+        (SingleChoice(), MultipleChoice(), TrueFalse(), ShortText(), Numeric(), Cloze(), Essay()),
     )
 }
 

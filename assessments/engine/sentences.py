@@ -36,6 +36,7 @@ CONTENT: Final[Mapping[str, str]] = {
     "enum": gettext_noop("Use one of: %(expected)s."),
     # The house's rules.
     "unknown_type": gettext_noop("Use one of: %(known)s."),
+    "unknown_kind": gettext_noop("Use one of: %(known)s."),
     "control_character": gettext_noop("There is a character here that cannot be seen or kept: remove it."),
     "credit": gettext_noop(
         "Write a credit as a whole number, as a fraction such as 1/3, or as a decimal such as 0.5, in quotes."
@@ -49,6 +50,14 @@ CONTENT: Final[Mapping[str, str]] = {
     "some_wrong": gettext_noop("At least one option must be wrong."),
     "whole_credit": gettext_noop("At least one answer must have credit 1."),
     "never_reached": gettext_noop("An earlier answer accepts all that this one does: it would never count."),
+    "same_gap": gettext_noop("Give every gap a name of its own: “%(id)s” stands twice."),
+    "unknown_gap": gettext_noop("The text has [[%(id)s]], and there is no gap of that name below it."),
+    "gap_twice": gettext_noop("[[%(id)s]] stands more than once in the text: each gap stands there once."),
+    "gap_not_in_text": gettext_noop("Put [[%(id)s]] into the text, where this gap is to be."),
+    "gap_hidden": gettext_noop("[[%(id)s]] stands in code, in a link or in an address: move it outside."),
+    "criterion_twice": gettext_noop("Give every criterion a name of its own: “%(id)s” stands twice."),
+    "marks_twice": gettext_noop("Two levels of a criterion give %(marks)s marks: each level gives its own."),
+    "words_order": gettext_noop("The most words must be at least the fewest, %(min_words)s."),
     "answer_too_long": gettext_noop("A candidate may write %(max_length)s characters only: this is longer."),
 }
 
@@ -58,9 +67,25 @@ RESPONSE: Final[Mapping[str, str]] = {
     "choose_truth": gettext_noop("Choose true or false."),
     "write_answer": gettext_noop("Write an answer."),
     "write_number": gettext_noop("Write a number."),
+    "fill_gaps": gettext_noop("Fill in the gaps."),
+    "foreign_gap": gettext_noop("That gap does not belong to this item."),
+    "choose_level": gettext_noop("Choose a level for “%(title)s”."),
+    "foreign_level": gettext_noop("“%(title)s” has no level of %(marks)s marks."),
+    "foreign_criterion": gettext_noop("The rubric has no criterion “%(id)s”."),
     "foreign_option": gettext_noop("That option does not belong to this item."),
     "too_long": gettext_noop("Write at most %(max_length)s characters."),
     "control_character": gettext_noop("The answer has a character that cannot be kept."),
     "unanswered": gettext_noop("Choose or write an answer first."),
     "gone": gettext_noop("This question is not available any more."),
+}
+
+# What is said of an answer that is kept all the same.
+REMARKS: Final[Mapping[str, str]] = {
+    "few_words": gettext_noop(
+        "Your answer has %(words)s words; at least %(min_words)s are asked for. It is kept as it is."
+    ),
+    "many_words": gettext_noop(
+        "Your answer has %(words)s words; at most %(max_words)s are asked for. It is kept as it is."
+    ),
+    "words": gettext_noop("Your answer has %(words)s words."),
 }

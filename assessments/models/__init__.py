@@ -4,6 +4,7 @@ from assessments.models.assessments import REVIEW_PARTS, Assessment, BlueprintRu
 from assessments.models.attempts import Attempt, AttemptItem
 from assessments.models.item_versions import ItemVersion
 from assessments.models.items import Item, ItemBank
+from assessments.models.marking import ManualMark
 from assessments.models.outcomes import Outcome
 from assessments.models.responses import Response
 from assessments.models.workflows import FourEyesTask
@@ -18,6 +19,7 @@ __all__ = [
     "Item",
     "ItemBank",
     "ItemVersion",
+    "ManualMark",
     "Outcome",
     "Response",
 ]

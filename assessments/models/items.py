@@ -212,11 +212,13 @@ class Item(
             faults = [(" › ".join(map(str, fault.path)), sentence_of(fault)) for fault in error.faults]
             return context | {"faults": faults}
         interaction, model = engine.interaction_of(content), engine.read_content(content)
-        context["view"] = interaction.view(model, seed=PREVIEW_SEED)
+        context |= {"view": interaction.view(model, seed=PREVIEW_SEED), "response": {}}
         if mode_name == "marked":
             context |= {
                 "mark": interaction.mark(model, {}),
                 "key": interaction.key(model),
                 "answers": content.get("answers", []),
+                "gaps": content.get("gaps", []),
+                "rubric": content.get("rubric", []),
             }
         return context

@@ -56,6 +56,11 @@ class Outcome(models.Model):
     def __str__(self) -> str:
         return f"{self.attempt_id} #{self.number} {self.decision}"
 
+    @property
+    def waiting(self) -> int:
+        """How many items waited for a marker when this was computed."""
+        return sum(bool(entry.get("needs_marker")) for entry in self.items)
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:
             raise TypeError("An outcome is append-only.")

@@ -1,15 +1,19 @@
 """Closing an attempt and computing what it came to."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from functools import partial
 from typing import Any
 
 from django.db import transaction
 
 from assessments import engine
-from assessments.models import Attempt, Outcome
+from assessments.models import Attempt, AttemptItem, ManualMark, Outcome
 from assessments.signals import attempt_submitted, outcome_recorded
+
+WAITS_FOR_MARKER = "Items that wait for a marker"
 
 
 class AttemptClosed(Exception):
@@ -46,49 +50,106 @@ def expire_attempt(attempt_id: int, *, now: datetime) -> Outcome | None:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """What an attempt comes to now: the exact scores of what is marked, and what that decides."""
+
+    results: tuple[engine.ItemResult, ...]
+    details: list[dict[str, Any]]
+    score: Fraction
+    maximum: Fraction
+    waiting: int
+    decision: engine.Decision
+
+
+def marks_of(attempt: Attempt) -> list[tuple[AttemptItem, engine.Mark, ManualMark | None]]:
+    """Every item's mark in the order of the form: by a person where one has marked, else by the engine.
+
+    Two queries for any number of items.
+    """
+    by_hand = {
+        found.attempt_item_id: found
+        for found in ManualMark.objects.current().filter(attempt_item__attempt=attempt)
+    }
+    marks = []
+    for item in attempt.items.select_related("version").order_by("position"):
+        mark, manual = engine.mark_item(item.version.content, item.response), None
+        if mark.needs_marker and item.pk in by_hand:
+            manual = by_hand[item.pk]
+            mark = replace(mark, score=manual.score, needs_marker=False)
+        marks.append((item, mark, manual))
+    return marks
+
+
+def compute_outcome(attempt: Attempt) -> Computed:
+    """Mark what counts of an attempt, exactly. What waits for a marker earns nothing yet, and holds the decision."""
+    results = []
+    details: list[dict[str, Any]] = []
+    for item, mark, manual in marks_of(attempt):
+        results.append(
+            engine.ItemResult(
+                item.position,
+                item.version.domain,
+                mark.score,
+                answered=item.answered,
+                needs_marker=mark.needs_marker,
+            )
+        )
+        detail = {
+            "position": item.position,
+            "version": item.version_id,
+            "domain": item.version.domain,
+            "score": str(mark.score),
+            "answered": item.answered,
+            "step": item.sequence,
+        }
+        if mark.needs_marker:
+            detail["needs_marker"] = True
+        if manual is not None:
+            detail["manual_mark"] = manual.pk
+        details.append(detail)
+    score, maximum = engine.total(results)
+    waiting = engine.count_waiting(results)
+    decision = _decide(attempt, score, waiting=waiting)
+    return Computed(tuple(results), details, score, maximum, waiting, decision)
+
+
+def _decide(attempt: Attempt, score: Fraction, *, waiting: int) -> engine.Decision:
+    if waiting:
+        return engine.Decision.HELD
+    cut = attempt.policy.get("cut_score")
+    return engine.Decision.NONE if cut is None else engine.classify(score, engine.CutScore(Decimal(cut)))
+
+
+def _domain(found: engine.DomainScore) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "domain": found.domain,
+        "score": str(found.score),
+        "maximum": str(found.maximum),
+        "items": found.items,
+    }
+    return entry | {"waiting": found.waiting} if found.is_provisional else entry
+
+
 def record_outcome(attempt: Attempt, *, now: datetime, reason: str = "") -> Outcome:
-    """Mark what counts of an attempt, exactly, and add the outcome; the newest outcome is the current one.
+    """Compute the outcome and add it; the newest outcome is the current one.
 
     The caller holds the lock on the attempt.
     """
-    results = []
-    details: list[dict[str, Any]] = []
-    for item in attempt.items.select_related("version").order_by("position"):
-        mark = engine.mark_item(item.version.content, item.response)
-        results.append(
-            engine.ItemResult(item.position, item.version.domain, mark.score, answered=item.answered)
-        )
-        details.append(
-            {
-                "position": item.position,
-                "version": item.version_id,
-                "domain": item.version.domain,
-                "score": str(mark.score),
-                "answered": item.answered,
-                "step": item.sequence,
-            }
-        )
-    score, maximum = engine.total(results)
-    cut = attempt.policy.get("cut_score")
-    decision = engine.Decision.NONE if cut is None else engine.classify(score, engine.CutScore(Decimal(cut)))
+    computed = compute_outcome(attempt)
+    if computed.waiting:
+        # The record speaks one language; screens count for themselves.
+        reason = f"{reason} {WAITS_FOR_MARKER}: {computed.waiting}.".strip()
     newest = attempt.outcomes.order_by("-number").values_list("number", flat=True).first() or 0
     outcome = Outcome.objects.create(
         attempt=attempt,
         number=newest + 1,
-        score=score,
-        maximum=maximum,
-        domains=[
-            {
-                "domain": found.domain,
-                "score": str(found.score),
-                "maximum": str(found.maximum),
-                "items": found.items,
-            }
-            for found in engine.by_domain(results)
-        ],
-        items=details,
+        score=computed.score,
+        maximum=computed.maximum,
+        domains=[_domain(found) for found in engine.by_domain(computed.results)],
+        items=computed.details,
         rules_version=engine.RULES_VERSION,
-        decision=decision.value,
+        decision=computed.decision.value,
         reason=reason,
         decided_at=now,
     )

@@ -12,8 +12,9 @@ from django.views.decorators.cache import never_cache
 
 from accounts.api import AuthenticatedRequest
 from assessments import engine
-from assessments.models import Attempt, Outcome, Response
-from assessments.services.outcomes import expire_attempt
+from assessments.models import Attempt, ManualMark, Outcome, Response
+from assessments.services.contents import read_version
+from assessments.services.outcomes import expire_attempt, marks_of
 from assessments.services.starting import read_standing
 
 
@@ -52,6 +53,7 @@ def attempt_outcome(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
         "assessment": attempt.assessment,
         "outcome": outcome,
         "passed": outcome.decision == Outcome.Decision.PASS,
+        "waiting": outcome.waiting,
         "failed": outcome.decision == Outcome.Decision.FAIL,
         "allowed": allowed,
         "percent": percent(outcome.score, outcome.maximum),
@@ -69,14 +71,16 @@ def _domains(outcome: Outcome, titles: dict[str, str]) -> list[dict[str, Any]]:
     shown = []
     for entry in outcome.domains:
         score, maximum = Fraction(entry["score"]), Fraction(entry["maximum"])
-        found = engine.DomainScore(entry["domain"], score, maximum, entry["items"])
+        waiting = entry.get("waiting", 0)
+        found = engine.DomainScore(entry["domain"], score, maximum, entry["items"], waiting)
         shown.append(
             {
                 "title": titles.get(found.domain, found.domain),
                 "score": score,
                 "maximum": maximum,
                 "items": found.items,
-                "has_bar": found.has_bar,
+                "has_bar": found.has_bar and not found.is_provisional,
+                "waiting": found.waiting,
                 "percent": percent(score, maximum),
             }
         )
@@ -97,11 +101,15 @@ def attempt_review(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
     allowed = set(attempt.policy.get("review", []))
     if not allowed & {"responses", "correctness", "feedback", "key"}:
         raise Http404
+    outcome = attempt.outcomes.order_by("-number").first()
+    # Until every item is marked a mark by hand may change: none is shown before its outcome is.
+    is_final = outcome is not None and not outcome.waiting
     rows = []
-    for item in attempt.items.select_related("version").order_by("position"):
-        content = engine.read_content(item.version.content)
-        interaction = engine.interaction_of(item.version.content)
-        mark = interaction.mark(content, item.response)
+    for item, mark, manual in marks_of(attempt):
+        interaction, content = read_version(item.version)
+        waits = mark.needs_marker or (manual is not None and not is_final)
+        if manual is not None and is_final:
+            mark = _by_rubric(content, manual, mark)
         rows.append(
             {
                 "position": item.position,
@@ -109,7 +117,10 @@ def attempt_review(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
                 "view": interaction.view(content, seed=item.seed),
                 "response": item.response if "responses" in allowed else {},
                 "mark": _allowed_mark(mark, allowed),
-                "score": mark.score if "correctness" in allowed else None,
+                "score": mark.score if "correctness" in allowed and not waits else None,
+                "waits": waits,
+                "by_people": engine.is_marked_by_people(content),
+                "comment": manual.comment if manual and is_final and "feedback" in allowed else "",
                 "key": interaction.key(content) if "key" in allowed else "",
             }
         )
@@ -118,6 +129,14 @@ def attempt_review(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
         "assessments/attempt_review.html",
         {"attempt": attempt, "assessment": attempt.assessment, "rows": rows, "allowed": allowed},
     )
+
+
+def _by_rubric(content: Any, manual: ManualMark, mark: engine.Mark) -> engine.Mark:
+    """The mark with its criteria as parts; as it was kept where the rubric has other levels by now."""
+    try:
+        return engine.rubric_mark(content, manual.levels)
+    except engine.LevelsInvalid:
+        return mark
 
 
 def _allowed_mark(mark: engine.Mark, allowed: set[str]) -> engine.Mark | None:

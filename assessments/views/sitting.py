@@ -165,7 +165,7 @@ def _post_item(request: AuthenticatedRequest, uuid: UUID, position: int, *, now:
         attempt__candidate_id=request.user.pk,
         position=position,
     )
-    interaction, _content = read_version(item.version)
+    interaction, content = read_version(item.version)
     data = {} if "clear" in post else interaction.read_form({name: post.getlist(name) for name in post})
     try:
         saved = save_response(
@@ -184,6 +184,9 @@ def _post_item(request: AuthenticatedRequest, uuid: UUID, position: int, *, now:
         return redirect("assessments:attempt_detail", uuid=uuid)
     if saved.status is engine.StepStatus.CONFLICT:
         return redirect("assessments:attempt_item", uuid=uuid, position=position)
+    remark = engine.remark_on(content, data) if saved.is_new else None
+    if remark is not None and remark.is_outside:
+        messages.warning(request, _(remark.template) % remark.values)
     return HttpResponseRedirect(_target(uuid, position, post.get("goto", "")))
 
 

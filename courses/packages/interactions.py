@@ -8,7 +8,7 @@ from courses.packages.markdown_reading import read_markdown
 from courses.packages.yaml_reading import Located
 
 # A short text's `answers[].text` is a pattern, everything else called `text` is prose.
-_PROSE = ("stem", "text", "general_feedback")
+_PROSE = ("stem", "text", "descriptor", "general_feedback")
 
 
 _FIRST = ("type", "stem")

@@ -21,7 +21,9 @@ def _boxes(fields: dict[str, Any]) -> dict[str, Any]:
     """A browser sends a ticked box as "on" and leaves an empty one out; lines end as on paper."""
     sent = {}
     for name, value in fields.items():
-        if isinstance(value, list):
+        if name == "gaps":
+            sent[name] = streamfield([(gap["kind"], _boxes(_without_kind(gap))) for gap in value])
+        elif isinstance(value, list):
             sent[name] = _list_block([_boxes(entry) for entry in value])
         elif isinstance(value, bool):
             if value:
@@ -29,6 +31,10 @@ def _boxes(fields: dict[str, Any]) -> dict[str, Any]:
         else:
             sent[name] = str(value).replace("\n", "\r\n")
     return sent
+
+
+def _without_kind(part: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in part.items() if name != "kind"}
 
 
 def form_of(bank: ItemBank, content: dict[str, Any] | None, **fields: Any) -> dict[str, Any]:

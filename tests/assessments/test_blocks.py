@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -25,15 +25,28 @@ def names_of(block: blocks.Block) -> Any:
         return {name: names_of(child) for name, child in block.child_blocks.items()}
     if isinstance(block, blocks.ListBlock):
         return [names_of(block.child_block)]
+    if isinstance(block, blocks.StreamBlock):
+        return [{name: names_of(child) for name, child in block.child_blocks.items()}]
     return None
 
 
 def fields_of(model: type[Any]) -> Any:
-    found = {}
-    for name, field in model.model_fields.items():
-        inner = getattr(field.annotation, "__args__", [None])[0]
-        found[name] = [fields_of(inner)] if hasattr(inner, "model_fields") else None
-    return found
+    return {name: _parts_of(field.annotation) for name, field in model.model_fields.items()}
+
+
+def _parts_of(annotation: Any) -> Any:
+    """A tuple of parts as a list of their fields; of several kinds, each kind's but the kind itself."""
+    inner = getattr(annotation, "__args__", [None])[0]
+    if hasattr(inner, "model_fields"):
+        return [fields_of(inner)]
+    kinds = [kind.__origin__ for kind in getattr(getattr(inner, "__origin__", None), "__args__", ())]
+    if not kinds:
+        return None
+    found = [fields_of(kind) for kind in kinds]
+    names = [get_args(kind.model_fields["kind"].annotation)[0] for kind in kinds]
+    for fields in found:
+        del fields["kind"]
+    return [dict(zip(names, found, strict=True))]
 
 
 def test_there_is_a_form_for_every_interaction() -> None:
@@ -87,11 +100,19 @@ def test_a_fault_is_told_in_the_readers_language_with_its_values() -> None:
         assert sentence_of(fault) == "The credits of the right options must add up to exactly 1, not 1/2."
 
 
-@pytest.mark.parametrize("name", sorted(InteractionBlock().child_blocks))
+def lists_in(block: blocks.Block) -> Iterator[blocks.ListBlock]:
+    if isinstance(block, blocks.ListBlock):
+        yield block
+        yield from lists_in(block.child_block)
+    elif isinstance(block, blocks.BaseStructBlock | blocks.BaseStreamBlock):
+        for child in block.child_blocks.values():
+            yield from lists_in(child)
+
+
+@pytest.mark.parametrize("name", sorted(BLOCK.child_blocks))
 def test_every_field_of_an_empty_form_has_a_value(name: str) -> None:
     """The editor's script shows a field that the default leaves out as "undefined", and would save that word."""
-    block = InteractionBlock().child_blocks[name]
-    for field, inner in block.child_blocks.items():
-        if isinstance(inner, blocks.ListBlock) and isinstance(inner.child_block, blocks.StructBlock):
-            for entry in block.get_default()[field]:
-                assert set(entry) == set(inner.child_block.child_blocks), field
+    for found in lists_in(BLOCK.child_blocks[name]):
+        if isinstance(found.child_block, blocks.BaseStructBlock):
+            for entry in found.get_default():
+                assert set(entry) == set(found.child_block.child_blocks), found.name

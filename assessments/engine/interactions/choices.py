@@ -1,5 +1,6 @@
 """What single and multiple choice share: options with exact credits, shuffled stably."""
 
+from collections.abc import Sequence
 from typing import Annotated, Self
 
 from pydantic import Field, StrictBool, model_validator
@@ -24,6 +25,19 @@ class Choice(Part):
     rationale: MarkdownText
 
 
+def judge_distinct(choices: Sequence[Choice]) -> None:
+    """Refuse two options with one id or one text."""
+    ids, texts = set(), set()
+    for place, choice in enumerate(choices):
+        text = normal(choice.text, case_sensitive=True)
+        if choice.id in ids:
+            raise refusal("same_id", "choices", place, "id", id=choice.id)
+        if text in texts:
+            raise refusal("same_text", "choices", place, "text")
+        ids.add(choice.id)
+        texts.add(text)
+
+
 class ChoiceContent(Content):
     """A stem and two to twelve options with distinct ids and texts."""
 
@@ -32,15 +46,7 @@ class ChoiceContent(Content):
 
     @model_validator(mode="after")
     def _distinct(self) -> Self:
-        ids, texts = set(), set()
-        for place, choice in enumerate(self.choices):
-            text = normal(choice.text, case_sensitive=True)
-            if choice.id in ids:
-                raise refusal("same_id", "choices", place, "id", id=choice.id)
-            if text in texts:
-                raise refusal("same_text", "choices", place, "text")
-            ids.add(choice.id)
-            texts.add(text)
+        judge_distinct(self.choices)
         return self
 
     def ids(self) -> list[str]:

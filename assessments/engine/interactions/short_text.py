@@ -6,55 +6,35 @@ from typing import Annotated, Self
 
 from pydantic import Field, StrictBool, model_validator
 
-from assessments.engine.content import Content, Part
-from assessments.engine.exact import Credit
-from assessments.engine.faults import refusal
+from assessments.engine.content import Content
+from assessments.engine.interactions.text_answers import (
+    MAX_ANSWERS,
+    TextAnswer,
+    first_text_match,
+    guess_text,
+    judge_text_answers,
+    key_of_texts,
+)
 from assessments.engine.json_types import Json
-from assessments.engine.marks import ONE, ZERO, Mark, PartMark
+from assessments.engine.marks import ZERO, Mark, PartMark
 from assessments.engine.responses import checked_text, text_of
-from assessments.engine.texts import Line, MarkdownText
-from assessments.engine.wildcards import Pattern, literal_text, read_pattern, shown
+from assessments.engine.texts import MarkdownText
 
 MAX_LENGTH = 500
-
-
-class TextAnswer(Part):
-    """One answer to compare with, right or foreseen; `*` stands for any text."""
-
-    text: Line
-    credit: Annotated[Credit, Field(ge=0, le=1)]
-    rationale: MarkdownText
 
 
 class ShortTextContent(Content):
     """A stem and the answers to compare with, in order. `max_length` is in characters."""
 
-    answers: Annotated[tuple[TextAnswer, ...], Field(min_length=1, max_length=30)]
+    answers: Annotated[tuple[TextAnswer, ...], Field(min_length=1, max_length=MAX_ANSWERS)]
     case_sensitive: StrictBool = False
     max_length: Annotated[int, Field(strict=True, ge=1, le=MAX_LENGTH)] = 60
     general_feedback: MarkdownText
 
-    def patterns(self) -> list[Pattern]:
-        return [read_pattern(answer.text, case_sensitive=self.case_sensitive) for answer in self.answers]
-
     @model_validator(mode="after")
     def _reachable(self) -> Self:
-        if not any(answer.credit == ONE for answer in self.answers):
-            raise refusal("whole_credit", "answers")
-        earlier: list[Pattern] = []
-        for place, (answer, pattern) in enumerate(zip(self.answers, self.patterns(), strict=True)):
-            literal = literal_text(answer.text)
-            if literal is not None and len(literal) > self.max_length:
-                raise refusal("answer_too_long", "answers", place, "text", max_length=self.max_length)
-            if any(_takes_all(one, literal) for one in earlier):
-                raise refusal("never_reached", "answers", place, "text")
-            earlier.append(pattern)
+        judge_text_answers(self.answers, case_sensitive=self.case_sensitive, max_length=self.max_length)
         return self
-
-
-def _takes_all(earlier: Pattern, literal: str | None) -> bool:
-    """Whether an earlier pattern takes all that a later one accepts, as far as that is plain to see."""
-    return earlier.accepts_anything or (literal is not None and earlier.matches(literal))
 
 
 class ShortText:
@@ -80,21 +60,18 @@ class ShortText:
         return bool(text_of(response))
 
     def mark(self, content: ShortTextContent, response: Json | None) -> Mark:
-        text = text_of(response)
-        if not text:
+        found = first_text_match(content.answers, text_of(response), case_sensitive=content.case_sensitive)
+        if found is None:
             return Mark(ZERO, (), content.general_feedback)
-        for place, (answer, pattern) in enumerate(zip(content.answers, content.patterns(), strict=True)):
-            if pattern.matches(text):
-                part = PartMark(str(place), answer.credit, chosen=True, feedback=answer.rationale)
-                return Mark(answer.credit, (part,), content.general_feedback)
-        return Mark(ZERO, (), content.general_feedback)
+        place, answer = found
+        part = PartMark(str(place), answer.credit, chosen=True, feedback=answer.rationale)
+        return Mark(answer.credit, (part,), content.general_feedback)
 
     def guess(self, content: ShortTextContent) -> Fraction:
-        caught = zip(content.answers, content.patterns(), strict=True)
-        return next((answer.credit for answer, pattern in caught if pattern.accepts_anything), ZERO)
+        return guess_text(content.answers)
 
     def describe(self, content: ShortTextContent, response: Json) -> str:
         return text_of(response)
 
     def key(self, content: ShortTextContent) -> str:
-        return " or ".join(shown(answer.text) for answer in content.answers if answer.credit == ONE)
+        return key_of_texts(content.answers)

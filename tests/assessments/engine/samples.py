@@ -101,6 +101,72 @@ def numeric(*answers: dict[str, Any] | int | str, **changes: Any) -> dict[str, A
     )
 
 
+def typed_gap(name: str, *answers: str | tuple[str, int | str], **changes: Any) -> dict[str, Any]:
+    return {
+        "id": name,
+        "kind": "typed",
+        "weight": 1,
+        "answers": text_answers(*(answers or ("audit committee",))),
+        "case_sensitive": False,
+    } | changes
+
+
+def chosen_gap(name: str, *worth: int | str, **changes: Any) -> dict[str, Any]:
+    return {
+        "id": name,
+        "kind": "chosen",
+        "weight": 1,
+        "shuffle": True,
+        "choices": choices(*(worth or (1, 0, 0))),
+    } | changes
+
+
+def numeric_gap(name: str, *answers: dict[str, Any] | int | str, **changes: Any) -> dict[str, Any]:
+    listed = [one if isinstance(one, dict) else numeric_answer(one) for one in (answers or ("12",))]
+    return {"id": name, "kind": "numeric", "weight": 1, "answers": listed, "unit": "months"} | changes
+
+
+def cloze(*gaps: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """Gaps board (typed), scope (chosen) and term (numeric) unless others are given."""
+    listed = list(gaps or (typed_gap("board"), chosen_gap("scope"), numeric_gap("term")))
+    marked = " and then ".join(f"[[{gap['id']}]]" for gap in listed)
+    return _changed(
+        {
+            "type": "cloze",
+            "stem": "Fill in the *gaps*.",
+            "text": f"The auditor reports to {marked} in every case.",
+            "gaps": listed,
+            "general_feedback": "The reasoning.",
+        },
+        changes,
+    )
+
+
+def criterion(name: str, *marks: int) -> dict[str, Any]:
+    levels = [
+        {"marks": mark, "descriptor": f"Rationale of {mark} for {name}"} for mark in (marks or (0, 1, 3))
+    ]
+    return {"id": name, "title": f"Criterion {name}", "levels": levels}
+
+
+def essay(*criteria: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    return _changed(
+        {
+            "type": "essay",
+            "stem": "Write a finding about the access log.",
+            "rubric": list(criteria or (criterion("evidence"), criterion("clarity", 0, 2))),
+            "min_words": 5,
+            "max_words": 40,
+            "lines": 12,
+            "template": "Condition:\nCause:",
+            "general_feedback": "The reasoning.",
+        },
+        changes,
+    )
+
+
+# Those that people mark: the engine gives nothing for them, and says so.
+MARKED_BY_PEOPLE = frozenset({"essay"})
 # One of each, and the response to it that earns everything.
 EVERY = {
     "single-choice": (single_choice(), {"choice": "a"}),
@@ -108,4 +174,6 @@ EVERY = {
     "true-false": (true_false(), {"value": True}),
     "short-text": (short_text(), {"text": "residual risk"}),
     "numeric": (numeric(), {"text": "299"}),
+    "cloze": (cloze(), {"gaps": {"board": "audit committee", "scope": "a", "term": "12"}}),
+    "essay": (essay(), {"text": "The log has no entry for the change of access rights."}),
 }

@@ -25,7 +25,7 @@ def test_each_interaction_accepts_its_sample(name: str) -> None:
 
 CASES: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
     "no type": ({"stem": "?"}, [("type", "unknown_type")]),
-    "unknown type": (samples.single_choice(type="essay"), [("type", "unknown_type")]),
+    "unknown type": (samples.single_choice(type="riddle"), [("type", "unknown_type")]),
     "no stem": (samples.single_choice(stem=None), [("stem", "missing")]),
     "blank stem": (samples.single_choice(stem=" \n "), [("stem", "string_too_short")]),
     "stem too long": (samples.single_choice(stem="x" * 6001), [("stem", "string_too_long")]),
@@ -102,6 +102,63 @@ CASES: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
         samples.short_text(answers=text_answers("a", ("b", -1))),
         [("answers.1.credit", "greater_than_equal")],
     ),
+    "gap of no kind": (
+        samples.cloze(samples.typed_gap("a", kind="drawn")),
+        [("gaps.0.kind", "unknown_kind")],
+    ),
+    "fault inside a gap": (
+        samples.cloze(samples.numeric_gap("a"), samples.typed_gap("b", ("x", "1/2"))),
+        [("gaps.1.answers", "whole_credit")],
+    ),
+    "gap with an option that costs": (
+        samples.cloze(samples.chosen_gap("a", 1, -1)),
+        [("gaps.0.choices.1.credit", "greater_than_equal")],
+    ),
+    "gap with two keys": (samples.cloze(samples.chosen_gap("a", 1, 1)), [("gaps.0.choices", "one_key")]),
+    "gap without weight": (
+        samples.cloze(samples.typed_gap("a", weight=0)),
+        [("gaps.0.weight", "greater_than_equal")],
+    ),
+    "no gaps": (samples.cloze(text="No gap.", gaps=[]), [("gaps", "too_short")]),
+    "one name for two gaps": (
+        samples.cloze(samples.typed_gap("a"), samples.typed_gap("a")),
+        [("gaps.1.id", "same_gap")],
+    ),
+    "gap that is not below": (
+        samples.cloze(text="[[board]] [[scope]] [[term]] [[x]]"),
+        [("text", "unknown_gap")],
+    ),
+    "gap twice in the text": (
+        samples.cloze(text="[[board]] [[scope]] [[term]] [[scope]]"),
+        [("text", "gap_twice")],
+    ),
+    "gap not in the text": (samples.cloze(text="[[board]] [[scope]]"), [("gaps.2.id", "gap_not_in_text")]),
+    "gap in code": (samples.cloze(text="[[board]] [[scope]] `[[term]]`"), [("text", "gap_hidden")]),
+    "gap in an address": (
+        samples.cloze(text="[[board]] [[scope]] [a](https://example.org/[[term]])"),
+        [("text", "gap_hidden")],
+    ),
+    "gap in a link": (
+        samples.cloze(text="[[board]] [[scope]] [see [[term]] here](https://example.org)"),
+        [("text", "gap_hidden")],
+    ),
+    "one criterion twice": (
+        samples.essay(samples.criterion("a"), samples.criterion("a")),
+        [("rubric.1.id", "criterion_twice")],
+    ),
+    "two levels of the same marks": (
+        samples.essay(samples.criterion("a", 0, 2, 2)),
+        [("rubric.0.levels.2.marks", "marks_twice")],
+    ),
+    "one level": (samples.essay(samples.criterion("a", 2)), [("rubric.0.levels", "too_short")]),
+    "marks in halves": (
+        samples.essay(samples.criterion("a", 0, "1/2")),
+        [("rubric.0.levels.1.marks", "int_type")],
+    ),
+    "fewest above most": (
+        samples.essay(min_words=50, max_words=40),
+        [("max_words", "words_order")],
+    ),
     "blank unit": (samples.numeric(unit=" "), [("unit", "string_too_short")]),
 }
 
@@ -122,13 +179,18 @@ def test_every_fault_has_a_sentence_of_the_house() -> None:
             assert "%" not in fault.message
             found.add(fault.rule)
     # These cannot be reached through JSON or YAML, or stand in for a sibling.
-    assert set(sentences.CONTENT) - found <= {"string_type", "dict_type", "int_parsing", "int_from_float"}
+    assert set(sentences.CONTENT) - found <= {
+        "string_type",
+        "dict_type",
+        "int_parsing",
+        "int_from_float",
+    }
 
 
 def test_every_sentence_is_marked_for_translators() -> None:
     source = re.sub(r"\s+", " ", Path(sentences.__file__).read_text())
     marked = source.count("gettext_noop(") - 1
-    assert marked == len(sentences.CONTENT) + len(sentences.RESPONSE)
+    assert marked == len(sentences.CONTENT) + len(sentences.RESPONSE) + len(sentences.REMARKS)
 
 
 def test_the_message_of_a_refusal_says_where_each_fault_is() -> None:

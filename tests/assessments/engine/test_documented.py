@@ -12,6 +12,7 @@ from assessments.engine import Cell, CutScore, DomainScore, TooManyRepeats
 from assessments.engine.numbers import Tolerance, accepted_range, parse_number
 from assessments.engine.shuffling import shuffled
 from assessments.engine.wildcards import read_pattern
+from assessments.engine.words import count_words
 from tests.assessments.engine import samples
 
 DOCS = Path(__file__).resolve().parents[3] / "docs" / "algorithms"
@@ -42,6 +43,23 @@ def test_multiple_choice_is_marked_as_documented(taken: str, added: str, score: 
     credit = {choice["id"]: Fraction(choice["credit"]) for choice in content["choices"]}
     assert sum((credit[name] for name in chosen), Fraction(0)) == Fraction(added)
     assert engine.mark_item(content, {"choices": chosen} if chosen else {}).score == Fraction(score)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "score"), rows("marking.md", "a earns", "b earns", "score of the text")
+)
+def test_gaps_are_weighed_as_documented(first: str, second: str, score: str) -> None:
+    content = samples.cloze(
+        samples.typed_gap("a", "all", ("half", "1/2"), weight=3), samples.typed_gap("b", "all")
+    )
+    said = {"1": "all", "1/2": "half", "0": "none"}
+    marked = engine.mark_item(content, {"gaps": {"a": said[first], "b": said[second]}})
+    assert marked.score == Fraction(score)
+
+
+@pytest.mark.parametrize(("answer", "words"), rows("marking.md", "answer of an essay", "words"))
+def test_words_are_counted_as_documented(answer: str, words: str) -> None:
+    assert count_words(answer) == int(words)
 
 
 @pytest.mark.parametrize(("answer", "response", "fits"), rows("marking.md", "answer", "response", "matches"))

@@ -22,7 +22,7 @@ json_values = st.recursive(
 )
 # Near misses: the right field with anything in it.
 responses = json_values | st.dictionaries(
-    st.sampled_from(["choice", "choices", "value", "text"]),
+    st.sampled_from(["choice", "choices", "value", "text", "gaps", "gap-board"]),
     json_values | st.sampled_from(["a", "z", ["a"], ["a", "a", "z"], "299", "residual risk"]),
     max_size=2,
 )
@@ -43,9 +43,12 @@ def test_it_says_its_type_and_a_name_for_people(name: str) -> None:
 @every
 def test_the_right_response_earns_everything_and_nothing_earns_nothing(name: str) -> None:
     interaction, content, right = parts_of(name)
-    assert interaction.mark(content, interaction.check(content, right)).score == 1
+    earned = interaction.mark(content, interaction.check(content, right))
+    assert earned.needs_marker is (name in samples.MARKED_BY_PEOPLE)
+    assert earned.score == (0 if earned.needs_marker else 1)
     for nothing in ({}, None):
         assert interaction.mark(content, nothing).score == 0
+        assert not interaction.mark(content, nothing).needs_marker
         assert not any(part.chosen for part in interaction.mark(content, nothing).parts)
         assert not interaction.is_answered(content, nothing)
         assert interaction.describe(content, nothing) == ""
@@ -74,7 +77,7 @@ def _canaries(value: Any, path: str = "") -> Iterator[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from _canaries(inner, path)
-    elif path.startswith(("rationale", "general_feedback")):
+    elif path.startswith(("rationale", "general_feedback", "descriptor")):
         yield str(value)
 
 
@@ -117,6 +120,14 @@ def test_the_view_is_the_same_for_the_same_seed(name: str) -> None:
         ("short-text", {"text": ["   "]}, {}),
         ("numeric", {"text": ["0"]}, {"text": "0"}),
         ("numeric", {"text": []}, {}),
+        (
+            "cloze",
+            {"gap-term": [" 12 "], "gap-board": ["the board"], "gap-scope": [""], "seen": ["0"]},
+            {"gaps": {"board": "the board", "term": "12"}},
+        ),
+        ("cloze", {"gap-board": ["  "], "gap-scope": []}, {}),
+        ("essay", {"text": ["One line.\r\nAnother."]}, {"text": "One line.\nAnother."}),
+        ("essay", {"text": [" Condition:\r\n\r\nCause: "]}, {}),
     ],
 )
 def test_a_posted_form_becomes_a_response(name: str, fields: dict[str, list[str]], response: Any) -> None:
@@ -146,6 +157,14 @@ def test_a_posted_form_becomes_a_response(name: str, fields: dict[str, list[str]
         ("numeric", {"text": 5}, "write_number"),
         ("numeric", {"text": "5" * 61}, "too_long"),
         ("numeric", {"text": "5\x00"}, "control_character"),
+        ("cloze", {"gaps": "board"}, "fill_gaps"),
+        ("cloze", {"gaps": {"board": 1}}, "fill_gaps"),
+        ("cloze", {"gaps": {"other": "x"}}, "foreign_gap"),
+        ("cloze", {"gaps": {"scope": "z"}}, "foreign_option"),
+        ("cloze", {"gaps": {"board": "x" * 201}}, "too_long"),
+        ("cloze", {"gaps": {"term": "1\x00"}}, "control_character"),
+        ("essay", {"text": ["a"]}, "write_answer"),
+        ("essay", {"text": "x" * 20_001}, "too_long"),
     ],
 )
 def test_a_response_of_another_form_is_refused(name: str, response: Any, rule: str) -> None:
@@ -174,7 +193,11 @@ def test_no_response_whatever_breaks_checking_or_marking(name: str, response: An
 
 
 @every
-@given(fields=st.dictionaries(st.sampled_from(["choice", "choices", "value", "text"]), st.lists(st.text())))
+@given(
+    fields=st.dictionaries(
+        st.sampled_from(["choice", "choices", "value", "text", "gaps", "gap-board"]), st.lists(st.text())
+    )
+)
 def test_no_posted_form_breaks_the_reading(name: str, fields: dict[str, list[str]]) -> None:
     interaction, content, _right = parts_of(name)
     try:
@@ -193,6 +216,14 @@ def test_no_posted_form_breaks_the_reading(name: str, fields: dict[str, list[str
         (samples.short_text(), Fraction(0)),
         (samples.short_text("right", ("*", "1/4")), Fraction(1, 4)),
         (samples.numeric(), Fraction(0)),
+        (samples.cloze(), Fraction(1, 9)),
+        (
+            samples.cloze(
+                samples.chosen_gap("a", 1, "1/2"), samples.typed_gap("b", "x", ("*", "1/2"), weight=3)
+            ),
+            Fraction(9, 16),
+        ),
+        (samples.essay(), Fraction(0)),
     ],
 )
 def test_a_random_guess_earns_what_it_earns_on_average(
@@ -215,6 +246,11 @@ def test_a_random_guess_earns_what_it_earns_on_average(
             samples.numeric(samples.numeric_answer("9", credit=0), samples.numeric_answer("8")),
             "8 items",
         ),
+        (samples.cloze(), "1: audit committee; 2: Option a; 3: 12 months"),
+        (
+            samples.essay(),
+            "Criterion evidence: Rationale of 3 for evidence; Criterion clarity: Rationale of 2 for clarity",
+        ),
     ],
 )
 def test_the_key_is_said_in_words(content: dict[str, Any], key: str) -> None:
@@ -233,6 +269,8 @@ def test_the_key_is_said_in_words(content: dict[str, Any], key: str) -> None:
         ("numeric", {"text": "1,299"}, "1,299 (read as 1299)"),
         ("numeric", {"text": "3×10²"}, "3×10² (read as 300)"),
         ("numeric", {"text": "many"}, "many (not a number)"),
+        ("cloze", {"gaps": {"scope": "b", "term": "1,200"}}, "2: Option b; 3: 1,200 (read as 1200)"),
+        ("essay", {"text": "Two words"}, "Two words"),
     ],
 )
 def test_a_response_is_said_in_words(name: str, response: Any, said: str) -> None:
