@@ -11,7 +11,7 @@ from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from assessments import engine
-from assessments.blocks.values import engine_type, give_letters, plain
+from assessments.blocks.values import engine_type, give_letters, give_names, plain
 
 _Faults = Sequence[tuple[tuple[str | int, ...], str]]
 
@@ -27,6 +27,9 @@ class EngineBlock(blocks.StructBlock):
         cleaned = super().clean(value)
         if "choices" in cleaned:
             give_letters(cleaned["choices"])
+        for rows in ("pairs", "entries"):
+            if rows in cleaned:
+                give_names(cleaned[rows])
         if self.is_deferred_validation:
             return cleaned
         try:

@@ -10,7 +10,7 @@ from assessments.blocks.parts import (
     ChoiceBlock,
     NumericAnswerBlock,
     TextAnswerBlock,
-    entries,
+    empty_entries,
     reasoning_field,
     stem_field,
     text_field,
@@ -72,7 +72,7 @@ class ChosenGapBlock(blocks.StructBlock):
         label=_("Options"),
         min_num=2,
         max_num=MAX_CHOICES,
-        default=entries(ChoiceBlock(), {"credit": "1"}, {}),
+        default=empty_entries(ChoiceBlock(), {"credit": "1"}, {}),
         help_text=_(
             "Exactly one option has credit 1; none costs. They stand in a list: keep them short and plain."
         ),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from assessments.blocks.base import EngineBlock
-from assessments.blocks.parts import entries, reasoning_field, stem_field, text_field
+from assessments.blocks.parts import empty_entries, reasoning_field, stem_field, text_field
 from assessments.engine.interactions.essay import MAX_WORDS
 
 
@@ -43,7 +43,7 @@ class CriterionBlock(blocks.StructBlock):
         label=_("Levels"),
         min_num=2,
         max_num=10,
-        default=entries(LevelBlock(), {"marks": 0}, {"marks": 1}, {"marks": 2}),
+        default=empty_entries(LevelBlock(), {"marks": 0}, {"marks": 1}, {"marks": 2}),
     )
 
     class Meta:

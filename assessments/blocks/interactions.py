@@ -10,11 +10,12 @@ from assessments.blocks.parts import (
     ChoiceBlock,
     NumericAnswerBlock,
     TextAnswerBlock,
-    entries,
+    empty_entries,
     reasoning_field,
     stem_field,
     text_field,
 )
+from assessments.blocks.selecting import CategoriseBlock, MatchingBlock, OrderingBlock
 from assessments.engine.interactions.choices import MAX_CHOICES
 from assessments.engine.interactions.short_text import MAX_LENGTH
 
@@ -29,7 +30,7 @@ class SingleChoiceBlock(EngineBlock):
         label=_("Options"),
         min_num=2,
         max_num=MAX_CHOICES,
-        default=entries(ChoiceBlock(), {"credit": "1"}, {}, {}, {}),
+        default=empty_entries(ChoiceBlock(), {"credit": "1"}, {}, {}, {}),
         help_text=_("Exactly one option has credit 1."),
     )
     general_feedback = reasoning_field()
@@ -49,7 +50,7 @@ class MultipleChoiceBlock(EngineBlock):
         label=_("Options"),
         min_num=2,
         max_num=MAX_CHOICES,
-        default=entries(ChoiceBlock(), {"credit": "1/2"}, {"credit": "1/2"}, {}, {}),
+        default=empty_entries(ChoiceBlock(), {"credit": "1/2"}, {"credit": "1/2"}, {}, {}),
         help_text=_(
             "The credits of the right options add up to exactly 1; a wrong one may cost. "
             "What the options taken add up to never goes below 0 or above 1."
@@ -130,6 +131,9 @@ class InteractionBlock(blocks.StreamBlock):
     true_false = TrueFalseBlock()
     short_text = ShortTextBlock()
     numeric = NumericBlock()
+    matching = MatchingBlock()
+    ordering = OrderingBlock()
+    categorise = CategoriseBlock()
     cloze = ClozeBlock()
     essay = EssayBlock()
 

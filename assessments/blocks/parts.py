@@ -18,7 +18,7 @@ def text_field(
     return blocks.TextBlock(label=label, help_text=help_text, rows=rows)
 
 
-def entries(block: blocks.StructBlock, *given: dict[str, Any]) -> list[dict[str, Any]]:
+def empty_entries(block: blocks.StructBlock, *given: dict[str, Any]) -> list[dict[str, Any]]:
     """What a list holds in an empty form. Every field is named: the editor shows one left out as "undefined"."""
     return [{**dict(block.get_default()), **fields} for fields in given]
 

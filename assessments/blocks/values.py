@@ -1,5 +1,6 @@
 """Between a block's value and the plain data that the engine reads."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from string import ascii_lowercase
 from typing import Any
@@ -58,6 +59,25 @@ def _editable(name: str, value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_editable(name, kept) for kept in value]
     return str(value) if name in _TYPED_AS_TEXT else value
+
+
+def give_names(rows: Sequence[Any]) -> None:
+    """Give every row without a name one that says nothing about its place, so that it keeps it from now on.
+
+    Names stand in the candidate's page: neither they nor their order may tell the key.
+    """
+    for salt in range(1000):
+        names = [
+            row.get("id") or _name_of(f"{salt}|{place}|{row.get('text')}") for place, row in enumerate(rows)
+        ]
+        if len(set(names)) == len(names) and names not in (sorted(names), sorted(names, reverse=True)):
+            break
+    for row, name in zip(rows, names, strict=True):
+        row["id"] = name
+
+
+def _name_of(text: str) -> str:
+    return f"r{hashlib.sha256(text.encode()).hexdigest()[:6]}"
 
 
 def give_letters(options: Sequence[Any]) -> None:

@@ -10,10 +10,13 @@ from pydantic import ValidationError
 
 from assessments.engine.content import Content
 from assessments.engine.faults import ContentInvalid, fault, faults_of
+from assessments.engine.interactions.categorise import Categorise
 from assessments.engine.interactions.cloze import Cloze
 from assessments.engine.interactions.essay import Essay
+from assessments.engine.interactions.matching import Matching
 from assessments.engine.interactions.multiple_choice import MultipleChoice
 from assessments.engine.interactions.numeric import Numeric
+from assessments.engine.interactions.ordering import Ordering
 from assessments.engine.interactions.short_text import ShortText
 from assessments.engine.interactions.single_choice import SingleChoice
 from assessments.engine.interactions.true_false import TrueFalse
@@ -59,7 +62,18 @@ INTERACTIONS: Mapping[str, Interaction] = {
     interaction.type: interaction
     for interaction in cast(
         "tuple[Interaction, ...]",
-        (SingleChoice(), MultipleChoice(), TrueFalse(), ShortText(), Numeric(), Cloze(), Essay()),
+        (
+            SingleChoice(),
+            MultipleChoice(),
+            TrueFalse(),
+            ShortText(),
+            Numeric(),
+            Matching(),
+            Ordering(),
+            Categorise(),
+            Cloze(),
+            Essay(),
+        ),
     )
 }
 

@@ -45,6 +45,11 @@ CONTENT: Final[Mapping[str, str]] = {
     "negative_tolerance": gettext_noop("A tolerance is zero or more."),
     "same_id": gettext_noop("Give every option an id of its own: “%(id)s” stands twice."),
     "same_text": gettext_noop("Two options say the same."),
+    "two_targets": gettext_noop("There must be at least two different choices."),
+    "unknown_category": gettext_noop("“%(name)s” is none of the categories: write it as it stands there."),
+    "ids_tell": gettext_noop(
+        "The names of the entries stand in the order of the key: a candidate could read it off the page."
+    ),
     "one_key": gettext_noop("Exactly one option must have credit 1."),
     "credits_sum": gettext_noop("The credits of the right options must add up to exactly 1, not %(sum)s."),
     "some_wrong": gettext_noop("At least one option must be wrong."),
@@ -64,6 +69,7 @@ CONTENT: Final[Mapping[str, str]] = {
 RESPONSE: Final[Mapping[str, str]] = {
     "choose_one": gettext_noop("Choose one of the options."),
     "choose_some": gettext_noop("Choose from the options."),
+    "choose_places": gettext_noop("Choose a place for each entry."),
     "choose_truth": gettext_noop("Choose true or false."),
     "write_answer": gettext_noop("Write an answer."),
     "write_number": gettext_noop("Write a number."),

@@ -9,7 +9,7 @@ from assessments.models import Item, ItemBank
 NAMESPACE = "wagtailsnippets_assessments_item"
 
 
-def _list_block(values: list[dict[str, Any]]) -> dict[str, Any]:
+def _list_block(values: list[Any]) -> dict[str, Any]:
     rows = {
         str(place): {"deleted": "", "order": str(place), "id": "", "value": value}
         for place, value in enumerate(values)
@@ -24,7 +24,7 @@ def _boxes(fields: dict[str, Any]) -> dict[str, Any]:
         if name == "gaps":
             sent[name] = streamfield([(gap["kind"], _boxes(_without_kind(gap))) for gap in value])
         elif isinstance(value, list):
-            sent[name] = _list_block([_boxes(entry) for entry in value])
+            sent[name] = _list_block([_boxes(entry) if isinstance(entry, dict) else entry for entry in value])
         elif isinstance(value, bool):
             if value:
                 sent[name] = "on"

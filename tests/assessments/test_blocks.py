@@ -39,6 +39,8 @@ def _parts_of(annotation: Any) -> Any:
     inner = getattr(annotation, "__args__", [None])[0]
     if hasattr(inner, "model_fields"):
         return [fields_of(inner)]
+    if getattr(annotation, "__origin__", None) is tuple and getattr(inner, "__origin__", None) is str:
+        return [None]
     kinds = [kind.__origin__ for kind in getattr(getattr(inner, "__origin__", None), "__args__", ())]
     if not kinds:
         return None

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from assessments.engine.interactions.pairing import token_of
+
 
 def _changed(content: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in (content | changes).items() if value is not None}
@@ -167,6 +169,76 @@ def essay(*criteria: dict[str, Any], **changes: Any) -> dict[str, Any]:
 
 # Those that people mark: the engine gives nothing for them, and says so.
 MARKED_BY_PEOPLE = frozenset({"essay"})
+
+
+def matching(**changes: Any) -> dict[str, Any]:
+    return _changed(
+        {
+            "type": "matching",
+            "stem": "Who does what?",
+            "shuffle": True,
+            "pairs": [
+                {"id": "r1", "text": "Owns a risk", "match": "Management", "rationale": "Rationale of r1"},
+                {
+                    "id": "r2",
+                    "text": "Challenges it",
+                    "match": "Risk function",
+                    "rationale": "Rationale of r2",
+                },
+                {"id": "r3", "text": "Decides on it", "match": "Management", "rationale": "Rationale of r3"},
+            ],
+            "distractors": ["The vendor", "The regulator"],
+            "general_feedback": "The reasoning.",
+        },
+        changes,
+    )
+
+
+def categorise(**changes: Any) -> dict[str, Any]:
+    return _changed(
+        {
+            "type": "categorise",
+            "stem": "Observed or inferred?",
+            "shuffle": True,
+            "categories": ["Observed", "Inferred", "Unknown"],
+            "entries": [
+                {
+                    "id": "e4",
+                    "text": "The log's time",
+                    "category": "Observed",
+                    "rationale": "Rationale of e4",
+                },
+                {"id": "e1", "text": "The age", "category": "Inferred", "rationale": "Rationale of e1"},
+                {"id": "e3", "text": "The upload", "category": "Observed", "rationale": "Rationale of e3"},
+                {"id": "e2", "text": "The motive", "category": "Inferred", "rationale": "Rationale of e2"},
+            ],
+            "general_feedback": "The reasoning.",
+        },
+        changes,
+    )
+
+
+def ordering(scoring: str = "absolute-position", **changes: Any) -> dict[str, Any]:
+    return _changed(
+        {
+            "type": "ordering",
+            "stem": "In which order?",
+            "scoring": scoring,
+            "entries": [
+                {"id": name, "text": text, "rationale": f"Rationale of {name}"}
+                for name, text in (("s3", "Scope"), ("s1", "Plan"), ("s4", "Test"), ("s2", "Report"))
+            ],
+            "general_feedback": "The reasoning.",
+        },
+        changes,
+    )
+
+
+def rows(**targets: str) -> dict[str, Any]:
+    """A response that gives rows these targets."""
+    return {"rows": {row: token_of(target) for row, target in targets.items()}}
+
+
 # One of each, and the response to it that earns everything.
 EVERY = {
     "single-choice": (single_choice(), {"choice": "a"}),
@@ -174,6 +246,9 @@ EVERY = {
     "true-false": (true_false(), {"value": True}),
     "short-text": (short_text(), {"text": "residual risk"}),
     "numeric": (numeric(), {"text": "299"}),
+    "matching": (matching(), rows(r1="Management", r2="Risk function", r3="Management")),
+    "ordering": (ordering(), {"places": {"s3": 1, "s1": 2, "s4": 3, "s2": 4}}),
+    "categorise": (categorise(), rows(e4="Observed", e1="Inferred", e3="Observed", e2="Inferred")),
     "cloze": (cloze(), {"gaps": {"board": "audit committee", "scope": "a", "term": "12"}}),
     "essay": (essay(), {"text": "The log has no entry for the change of access rights."}),
 }

@@ -24,6 +24,26 @@ def test_each_interaction_accepts_its_sample(name: str) -> None:
 
 
 CASES: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
+    "choices that are all the same": (
+        samples.matching(
+            pairs=[pair | {"match": "Management"} for pair in samples.matching()["pairs"]], distractors=[]
+        ),
+        [("pairs", "two_targets")],
+    ),
+    "a distractor that is right for a row": (
+        samples.matching(distractors=["management "]),
+        [("distractors.0", "same_text")],
+    ),
+    "a category that is not there": (
+        samples.categorise(categories=["Observed", "Unknown"]),
+        [("entries.1.category", "unknown_category")],
+    ),
+    "names in the order of the key": (
+        samples.ordering(
+            entries=[{"id": name, "text": name, "rationale": "Why"} for name in ("a", "b", "c")]
+        ),
+        [("entries", "ids_tell")],
+    ),
     "no type": ({"stem": "?"}, [("type", "unknown_type")]),
     "unknown type": (samples.single_choice(type="riddle"), [("type", "unknown_type")]),
     "no stem": (samples.single_choice(stem=None), [("stem", "missing")]),
