@@ -13,7 +13,6 @@ from django.views.decorators.cache import never_cache
 from accounts.api import AuthenticatedRequest
 from assessments import engine
 from assessments.models import Attempt, ManualMark, Outcome, Response
-from assessments.services.contents import read_version
 from assessments.services.outcomes import expire_attempt, marks_of
 from assessments.services.starting import read_standing
 
@@ -106,7 +105,8 @@ def attempt_review(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
     is_final = outcome is not None and not outcome.waiting
     rows = []
     for item, mark, manual in marks_of(attempt):
-        interaction, content = read_version(item.version)
+        content = engine.read_content(item.version.content)
+        interaction = engine.interaction_of(item.version.content)
         waits = mark.needs_marker or (manual is not None and not is_final)
         if manual is not None and is_final:
             mark = _by_rubric(content, manual, mark)
