@@ -5,11 +5,16 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.test import Client
 
+from assessments.api import item_ids, load_item
 from courses.api import load_package
 from courses.models import CoursePage
 from courses.services.exporting import export_course
+from tests.assessments.engine import samples
 from tests.courses.test_loading import EVERYTHING, NOON, _media, folder  # noqa: F401
+from tests.factories.assessments import item_data
+from tests.factories.courses import EnrolmentFactory, check, make_bank, make_course, make_lesson, make_module
 
 pytestmark = pytest.mark.django_db
 PLACE = "modules/02-signals/items"
@@ -32,3 +37,28 @@ def test_the_documented_example_is_loaded_and_exported_byte_for_byte(kind: str, 
     load_package(folder, now=NOON)
     exported = export_course(CoursePage.objects.get().slug)
     assert exported[f"{PLACE}/sn-p-90.yaml"].decode() == text
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "said"),
+    [
+        ("cloze", {"gap-board": "audit committee"}, ["Your answer is partly right", "Why audit committee"]),
+        ("essay", {"text": "The log has no entry."}, ["Your answer is kept. Nobody marks it here"]),
+    ],
+)
+def test_a_lesson_asks_with_it_and_says_what_became_of_the_answer(
+    client: Client, kind: str, fields: dict[str, str], said: list[str]
+) -> None:
+    course = make_course()
+    bank = make_bank(course)
+    data = item_data("p-001", use="practice", interaction=samples.EVERY[kind][0])
+    load_item(bank, data, actor=None, now=NOON)
+    item = item_ids(bank)["p-001"]
+    lesson = make_lesson(make_module(course), title="With a check", body=[check(item)])
+    client.force_login(EnrolmentFactory.create(course=course).user)
+    assert "The reasoning." not in client.get(lesson.path_on_site).content.decode()
+    client.post(f"/study/lessons/{lesson.uuid}/checks/{item}/", fields)
+    page = client.get(lesson.path_on_site).content.decode()
+    for words in said:
+        assert words in page
+    assert "not right yet" not in page
