@@ -27,12 +27,12 @@ class Override:
     """
 
     scope: Literal["person", "group"]
-    opens_at: datetime | None | Unset = UNSET
-    start_closes_at: datetime | None | Unset = UNSET
-    due_at: datetime | None | Unset = UNSET
-    closes_at: datetime | None | Unset = UNSET
-    minutes: int | None | Unset = UNSET
-    attempts_allowed: int | None | Unset = UNSET
+    opens_at: datetime | Unset | None = UNSET
+    start_closes_at: datetime | Unset | None = UNSET
+    due_at: datetime | Unset | None = UNSET
+    closes_at: datetime | Unset | None = UNSET
+    minutes: int | Unset | None = UNSET
+    attempts_allowed: int | Unset | None = UNSET
     access_code_hash: str | Unset = UNSET
     reason: str = ""
 
