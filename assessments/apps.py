@@ -12,7 +12,8 @@ class AssessmentsConfig(AppConfig):
 
         from accounts.api import Role, register_role_permissions
         from assessments.models import Item
-        from assessments.receivers import keep_version, keep_workflow
+        from assessments.receivers import keep_version, keep_workflow, on_accommodation_decided
+        from assessments.signals import accommodation_decided
 
         # Nobody holds publish_item: publishing demands another person's approval.
         authoring = ["assessments.add_item", "assessments.change_item", "assessments.view_item"]
@@ -21,6 +22,13 @@ class AssessmentsConfig(AppConfig):
         register_role_permissions(Role.MARKER, ["assessments.mark_response"])
         register_role_permissions(
             Role.CERTIFICATION_OFFICER, ["assessments.view_attempt", "assessments.view_assessment"]
+        )
+        # Accommodations are health data: this permission is their only door, and no other role holds it.
+        register_role_permissions(
+            Role.CERTIFICATION_OFFICER, ["assessments.decide_accommodation", "assessments.set_override"]
+        )
+        accommodation_decided.connect(
+            on_accommodation_decided, dispatch_uid="assessments.accommodation_decided"
         )
         published.connect(keep_version, sender=Item, dispatch_uid="assessments.keep_version")
         post_migrate.connect(keep_workflow, sender=self, dispatch_uid="assessments.keep_workflow")

@@ -1,12 +1,17 @@
 """What assessments does when Wagtail or Django has news."""
 
+import logging
 from typing import Any
 
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from assessments.models import Item
 from assessments.services.approval import ensure_item_workflow
 from assessments.services.items import record_version
+from assessments.tasks import send_one_accommodation_notice
+
+logger = logging.getLogger(__name__)
 
 
 def keep_version(sender: Any, instance: Item, **kwargs: Any) -> None:
@@ -19,3 +24,11 @@ def keep_version(sender: Any, instance: Item, **kwargs: Any) -> None:
 def keep_workflow(**kwargs: Any) -> None:
     """After each migrate: items have their workflow."""
     ensure_item_workflow()
+
+
+def on_accommodation_decided(accommodation_id: int, **kwargs: Any) -> None:
+    """A decision owes a mail. A broker that is away delays it until the next sweep."""
+    try:
+        send_one_accommodation_notice.delay(accommodation_id)
+    except (OperationalError, OSError):
+        logger.warning("The broker does not answer; a sweep will find what is due.")

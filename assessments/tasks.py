@@ -4,6 +4,10 @@ from celery import shared_task
 from django.utils import timezone
 
 from assessments.models import Attempt
+from assessments.services.accommodation_notices import (
+    pending_accommodation_notices,
+    send_accommodation_notice,
+)
 from assessments.services.outcomes import expire_attempt
 
 SWEEP_LIMIT = 1000
@@ -21,3 +25,16 @@ def sweep_overdue_attempts() -> None:
 def submit_overdue_attempt(attempt_id: int) -> None:
     """Submit one attempt whose time ran out. Safe to run twice."""
     expire_attempt(attempt_id, now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def sweep_accommodation_notices() -> None:
+    """Send every mail that is owed after a decision, one small task each."""
+    for accommodation_id in pending_accommodation_notices():
+        send_one_accommodation_notice.delay(accommodation_id)
+
+
+@shared_task(ignore_result=True)
+def send_one_accommodation_notice(accommodation_id: int) -> None:
+    """Send one mail. Sent twice, it goes once."""
+    send_accommodation_notice(accommodation_id, now=timezone.now())

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from assessments.views import outcomes, saving, sitting, starting
+from assessments.views import accommodations, breaks, outcomes, saving, sitting, starting
 
 app_name = "assessments"
 urlpatterns = [
     path("assessments/<uuid:uuid>/", starting.assessment_detail, name="assessment_detail"),
     path("attempts/<uuid:uuid>/", sitting.attempt_detail, name="attempt_detail"),
     path("attempts/<uuid:uuid>/items/<int:position>/", sitting.attempt_item, name="attempt_item"),
+    path("accommodations/", accommodations.accommodations, name="accommodations"),
+    path("attempts/<uuid:uuid>/break/", breaks.attempt_break, name="attempt_break"),
     path("attempts/<uuid:uuid>/save/", saving.attempt_save, name="attempt_save"),
     path("attempts/<uuid:uuid>/check/", sitting.attempt_check, name="attempt_check"),
     path("attempts/<uuid:uuid>/submit/", sitting.attempt_submit, name="attempt_submit"),

@@ -3,12 +3,17 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
 from assessments.models import Item
+from assessments.models.adjustments import DECIDE
+from assessments.services.adjustments import SET_OVERRIDE
 from assessments.services.loading import LOG_ACTION
+from assessments.views import adjustments_admin
 from assessments.viewsets import AssessmentViewSet, ItemViewSet
 
 register_snippet(ItemViewSet)
@@ -31,3 +36,55 @@ def hide_publish(menu_items: list[Any], request: HttpRequest, context: dict[str,
 def name_loading(actions: Any) -> None:
     """How an item's history names the one way past another person's approval."""
     actions.register_action(LOG_ACTION, _("Load from a course package"), _("Loaded from a course package"))
+
+
+class PermittedMenuItem(MenuItem):
+    """A menu entry for whoever holds its permission."""
+
+    def __init__(self, *args: Any, permission: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.permission = permission
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm(self.permission))
+
+
+@hooks.register("register_admin_menu_item")
+def accommodations_entry() -> MenuItem:
+    """Accommodations, for those who decide on them."""
+    return PermittedMenuItem(
+        _("Accommodations"),
+        reverse("accommodations:list"),
+        icon_name="user",
+        order=220,
+        permission=DECIDE,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def overrides_entry() -> MenuItem:
+    """Overrides, for those who set them."""
+    return PermittedMenuItem(
+        _("Overrides"), reverse("overrides:list"), icon_name="time", order=221, permission=SET_OVERRIDE
+    )
+
+
+@hooks.register("register_admin_urls")
+def adjustment_addresses() -> list[URLPattern | URLResolver]:
+    """The screens of accommodations and overrides."""
+    screens = adjustments_admin
+    accommodations = [
+        path("", screens.accommodation_list, name="list"),
+        path("grant/", screens.accommodation_grant, name="grant"),
+        path("<int:pk>/decide/", screens.accommodation_decide, name="decide"),
+        path("<int:pk>/withdraw/", screens.accommodation_withdraw, name="withdraw"),
+    ]
+    overrides = [
+        path("", screens.override_list, name="list"),
+        path("add/", screens.override_add, name="add"),
+        path("<int:pk>/withdraw/", screens.override_withdraw, name="withdraw"),
+    ]
+    return [
+        path("accommodations/", include((accommodations, "accommodations"))),
+        path("overrides/", include((overrides, "overrides"))),
+    ]

@@ -3,6 +3,17 @@
 Frozen data in, results out. No clock, no settings, no randomness but a seed.
 """
 
+from assessments.engine.adjustments import (
+    UNSET,
+    Accommodation,
+    BreakAllowance,
+    Override,
+    Unset,
+    break_allowance,
+    effective,
+    extended,
+)
+from assessments.engine.breaks import Break, break_left, start_break
 from assessments.engine.content import Content
 from assessments.engine.decisions import CutScore, Decision, classify
 from assessments.engine.exact import CreditUnreadable, format_credit, parse_credit
@@ -11,6 +22,7 @@ from assessments.engine.gaps import placeholders, with_placeholders
 from assessments.engine.json_types import Json
 from assessments.engine.marking import DomainScore, ItemResult, by_domain, count_waiting, mark_item, total
 from assessments.engine.marks import Mark, PartMark
+from assessments.engine.policies import Rules
 from assessments.engine.registry import (
     INTERACTIONS,
     Interaction,
@@ -39,6 +51,10 @@ __all__ = [
     "INTERACTIONS",
     "MAX_REPEAT",
     "RULES_VERSION",
+    "UNSET",
+    "Accommodation",
+    "Break",
+    "BreakAllowance",
     "Cell",
     "CellShort",
     "Content",
@@ -54,12 +70,17 @@ __all__ = [
     "Json",
     "LevelsInvalid",
     "Mark",
+    "Override",
     "PartMark",
     "Remark",
     "ResponseInvalid",
+    "Rules",
     "Step",
     "StepStatus",
     "TooManyRepeats",
+    "Unset",
+    "break_allowance",
+    "break_left",
     "by_domain",
     "canonical_json",
     "classify",
@@ -69,6 +90,8 @@ __all__ = [
     "deadline",
     "digest",
     "draw",
+    "effective",
+    "extended",
     "format_credit",
     "interaction_of",
     "is_marked_by_people",
@@ -83,6 +106,7 @@ __all__ = [
     "remark_on_length",
     "rubric_mark",
     "rubric_score",
+    "start_break",
     "time_left",
     "total",
     "with_placeholders",

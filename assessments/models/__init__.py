@@ -1,6 +1,13 @@
 """The tables of the assessments app."""
 
+from assessments.models.adjustments import (
+    Accommodation,
+    AccommodationNotice,
+    AccommodationRequest,
+    Override,
+)
 from assessments.models.assessments import REVIEW_PARTS, Assessment, BlueprintRule
+from assessments.models.attempt_events import AttemptEvent
 from assessments.models.attempts import Attempt, AttemptItem
 from assessments.models.item_versions import ItemVersion
 from assessments.models.items import Item, ItemBank
@@ -11,8 +18,12 @@ from assessments.models.workflows import FourEyesTask
 
 __all__ = [
     "REVIEW_PARTS",
+    "Accommodation",
+    "AccommodationNotice",
+    "AccommodationRequest",
     "Assessment",
     "Attempt",
+    "AttemptEvent",
     "AttemptItem",
     "BlueprintRule",
     "FourEyesTask",
@@ -21,5 +32,6 @@ __all__ = [
     "ItemVersion",
     "ManualMark",
     "Outcome",
+    "Override",
     "Response",
 ]

@@ -1,15 +1,16 @@
 """Who sat what, when, under which rules, with which form."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.assessments import Assessment
+from assessments.models.fields import ExactField
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -32,7 +33,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         return self.filter(submitted_at=None)
 
     def overdue(self, *, now: datetime) -> Self:
-        """Attempts whose time has run out but which nobody submitted."""
+        """Attempts whose time has run out but which nobody submitted; a break has moved the deadline with it."""
         return self.open().filter(deadline__lte=now)
 
 
@@ -63,6 +64,16 @@ class Attempt(models.Model):
     form_digest = models.CharField(max_length=64)
     started_at = models.DateTimeField()
     deadline = models.DateTimeField(null=True, blank=True)
+    # What the candidate was given, kept here so that a page and a save of the sitting need not look it up:
+    # the limit before extra time, and the breaks. `break_time` is by how much they have moved the deadline.
+    minutes = models.PositiveIntegerField(null=True, blank=True)
+    multiplier = ExactField(default=1)
+    breaks_allowed = models.PositiveSmallIntegerField(default=0)
+    break_minutes = models.PositiveSmallIntegerField(default=0)
+    breaks_taken = models.PositiveSmallIntegerField(default=0)
+    break_time = models.DurationField(default=timedelta(0))
+    paused_at = models.DateTimeField(null=True, blank=True)
+    break_ends_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.CharField(max_length=10, choices=ClosedBy.choices, blank=True)
     agreement_accepted_at = models.DateTimeField(null=True, blank=True)
@@ -86,6 +97,11 @@ class Attempt(models.Model):
                 name="attempt_one_open_per_candidate",
             ),
             models.UniqueConstraint(fields=["assessment", "candidate", "number"], name="attempt_number_once"),
+            # The deadline moves when a break starts, so nothing that looks at deadlines closes a paused attempt.
+            models.CheckConstraint(
+                condition=Q(break_ends_at__isnull=True) | Q(deadline__gt=F("break_ends_at")),
+                name="attempt_break_ends_before_deadline",
+            ),
         ]
         indexes = [
             models.Index(fields=["deadline"], condition=Q(submitted_at=None), name="attempt_open_deadline"),
@@ -97,6 +113,14 @@ class Attempt(models.Model):
     @property
     def is_open(self) -> bool:
         return self.submitted_at is None
+
+    def is_on_break(self, now: datetime) -> bool:
+        """Whether the clock stands still: until the end of the break, and at its end no more."""
+        return self.break_ends_at is not None and now < self.break_ends_at
+
+    @property
+    def breaks_left(self) -> int:
+        return max(0, self.breaks_allowed - self.breaks_taken)
 
 
 class AttemptItem(models.Model):

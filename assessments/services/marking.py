@@ -51,7 +51,7 @@ def mark_by_hand(
     if not item.answered:
         raise MarkRefused(_("Nothing was answered here: that is 0 without a marker."))
     score = engine.rubric_score(cast("EssayContent", content), levels)
-    newest = item.manual_marks.order_by("-number").first()
+    newest = ManualMark.objects.filter(attempt_item=item).order_by("-number").first()
     if newest is not None and _is_same(newest, item, levels=levels, comment=comment, marker=marker):
         return newest
     mark = ManualMark.objects.create(

@@ -41,13 +41,14 @@ def submit_attempt(attempt_id: int, *, now: datetime) -> Outcome:
 
 def expire_attempt(attempt_id: int, *, now: datetime) -> Outcome | None:
     """Submit an attempt whose time ran out with what was saved; None when there is nothing to do."""
-    attempt = Attempt.objects.get(pk=attempt_id)
-    if not attempt.is_open or not engine.is_over(now, attempt.deadline):
+    if not Attempt.objects.overdue(now=now).filter(pk=attempt_id).exists():
         return None
-    try:
+    with transaction.atomic():
+        # Again, under the lock: extra time or a break may have moved the deadline meanwhile.
+        attempt = Attempt.objects.select_for_update().get(pk=attempt_id)
+        if not attempt.is_open or not engine.is_over(now, attempt.deadline):
+            return None
         return submit_attempt(attempt_id, now=now)
-    except AttemptClosed:
-        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,12 +23,17 @@ _LOCKED_FIELDS = (
     "attempt__deadline",
     "attempt__started_at",
     "attempt__submitted_at",
+    "attempt__break_ends_at",
     "version__digest",
 )
 
 
 class SaveRefused(Exception):
     """The answer was not kept; the message is for the candidate."""
+
+
+class OnBreak(SaveRefused):
+    """The clock stands still, so nothing is answered: the device keeps it and sends it after the break."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +85,12 @@ def save_response(attempt: UUID, position: int, answer: Answer, *, user_id: int,
     """Keep one answer as a step: accepted, or as a conflict, or as late. The same answer again is no new step.
 
     Raises AttemptItem.DoesNotExist for somebody else's attempt, engine.ResponseInvalid for a form that
-    the interaction refuses, SaveRefused when an item has more steps than any candidate makes.
+    the interaction refuses, SaveRefused when an item has more steps than any candidate makes, OnBreak
+    during a break with the clock stopped.
     """
     item = _locked(attempt, position, user_id)
+    if item.attempt.is_open and item.attempt.is_on_break(now):
+        raise OnBreak(_("You are on a break: nothing is answered until you resume."))
     interaction, content = read_version(item.version)
     sent = answer.data if answer.fields is None else interaction.read_form(answer.fields)
     data = interaction.check(content, sent)
@@ -162,7 +170,8 @@ def resolve_conflict(attempt: UUID, position: int, *, sequence: int, user_id: in
     Raises AttemptItem.DoesNotExist for somebody else's attempt, Response.DoesNotExist for no such version.
     """
     item = _locked(attempt, position, user_id)
-    if not item.in_conflict or not item.attempt.is_open or engine.is_over(now, item.attempt.deadline):
+    sat = item.attempt
+    if not sat.is_open or engine.is_over(now, sat.deadline) or sat.is_on_break(now) or not item.in_conflict:
         return False
     chosen = item.steps.exclude(status=Response.Status.LATE).get(sequence=sequence)
     # A step even where the counting version is kept: that the candidate chose, and when, is part of the record.

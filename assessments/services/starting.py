@@ -4,7 +4,7 @@ import hashlib
 import random
 import secrets
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from accounts.api import LegalNameMissing, lock_legal_name
 from assessments import engine
 from assessments.models import Assessment, Attempt, AttemptItem, Item, ItemVersion, Outcome
 from assessments.ports import why_not_eligible
+from assessments.services.rules import break_allowance, effective_rules
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -38,10 +39,14 @@ class Standing:
 
     open_attempt: Attempt | None
     used: int
-    allowed: int | None
     last: Attempt | None
     passed: bool
-    refusal: StartRefused | None
+    rules: engine.Rules
+    refusal: StartRefused | None = None
+
+    @property
+    def allowed(self) -> int | None:
+        return self.rules.attempts_allowed
 
     @property
     def left(self) -> int | None:
@@ -56,11 +61,12 @@ def read_standing(assessment: Assessment, user: "User", *, now: datetime) -> Sta
     open_attempt = next((attempt for attempt in attempts if attempt.is_open), None)
     last = next((attempt for attempt in attempts if not attempt.is_open), None)
     passed = bool(attempts) and Outcome.objects.passed().filter(attempt__in=attempts).exists()
-    standing = Standing(open_attempt, len(attempts), assessment.attempts_allowed, last, passed, None)
+    rules = effective_rules(assessment, user.pk, now=now)
+    standing = Standing(open_attempt, len(attempts), last, passed, rules)
     if open_attempt is not None:
         return standing
     refusal = _refusal(assessment, user, standing, now=now)
-    return Standing(None, standing.used, standing.allowed, last, passed, refusal)
+    return replace(standing, refusal=refusal)
 
 
 def _refusal(
@@ -68,16 +74,17 @@ def _refusal(
 ) -> StartRefused | None:
     if not assessment.is_active:
         return StartRefused(_("This assessment is closed."))
-    if assessment.opens_at is not None and now < assessment.opens_at:
-        return StartRefused(_("This assessment has not opened yet."), retry_at=assessment.opens_at)
-    if assessment.closes_at is not None and now >= assessment.closes_at:
+    rules = standing.rules
+    if rules.opens_at is not None and now < rules.opens_at:
+        return StartRefused(_("This assessment has not opened yet."), retry_at=rules.opens_at)
+    if engine.is_over(now, rules.closes_at) or engine.is_over(now, rules.start_closes_at):
         return StartRefused(_("This assessment has closed."))
     if assessment.is_examination and standing.passed:
         return StartRefused(_("You have passed this examination."))
     if standing.left == 0:
         return StartRefused(_("You have used every attempt at this assessment."))
     if standing.last is not None and standing.last.submitted_at is not None:
-        again = standing.last.submitted_at + timedelta(hours=assessment.retake_delay_hours)
+        again = standing.last.submitted_at + timedelta(hours=rules.retake_delay_hours)
         if now < again:
             return StartRefused(_("You can try again after the waiting time."), retry_at=again)
     if assessment.is_examination and not user.legal_name.strip():
@@ -102,10 +109,11 @@ def start_attempt(assessment: Assessment, user: "User", *, agreed: bool, now: da
         raise standing.refusal
     if assessment.agreement and not agreed:
         raise StartRefused(_("Read the agreement and accept it before you start."))
-    return _create(assessment, user, number=standing.used + 1, now=now)
+    return _create(assessment, user, standing, now=now)
 
 
-def _create(assessment: Assessment, user: "User", *, number: int, now: datetime) -> Attempt:
+def _create(assessment: Assessment, user: "User", standing: Standing, *, now: datetime) -> Attempt:
+    rules = standing.rules
     if assessment.is_examination:
         try:
             lock_legal_name(user.pk, now=now)
@@ -113,7 +121,8 @@ def _create(assessment: Assessment, user: "User", *, number: int, now: datetime)
             raise StartRefused(_("Enter your legal name in your account first.")) from error
     seed = secrets.randbits(_SEED_BITS)
     versions = _draw(assessment, user.pk, seed=seed)
-    limit = None if assessment.minutes is None else timedelta(minutes=assessment.minutes)
+    limit = None if rules.minutes is None else timedelta(minutes=rules.minutes)
+    allowance = break_allowance(user.pk, now=now)
     source = random.Random(seed)  # noqa: S311 - a form has to be reproducible from its seed
     seeds = [source.getrandbits(_SEED_BITS) for _version in versions]
     form = "\n".join(
@@ -122,12 +131,16 @@ def _create(assessment: Assessment, user: "User", *, number: int, now: datetime)
     attempt = Attempt.objects.create(
         assessment=assessment,
         candidate=user,
-        number=number,
+        number=standing.used + 1,
         seed=seed,
         policy=assessment.policy(),
         form_digest=hashlib.sha256(form.encode()).hexdigest(),
         started_at=now,
-        deadline=engine.deadline(now, limit=limit, close=assessment.closes_at),
+        deadline=engine.deadline(now, limit=limit, close=rules.closes_at, multiplier=rules.multiplier),
+        minutes=rules.minutes,
+        multiplier=rules.multiplier,
+        breaks_allowed=allowance.breaks,
+        break_minutes=allowance.minutes,
         agreement_accepted_at=now if assessment.agreement else None,
         supervision=assessment.supervision,
     )

@@ -25,18 +25,26 @@ from assessments.services.contents import read_version
 from assessments.services.outcomes import AttemptClosed, expire_attempt, submit_attempt
 from assessments.services.sitting import (
     Answer,
+    OnBreak,
     SaveRefused,
     conflict_versions,
     flag_item,
     resolve_conflict,
     save_response,
 )
+from assessments.views.breaks import take_break
 
 MAX_BODY = 65_536
 # What the screens of a sitting show of an attempt; its policy and the long texts stay where they are.
 _SHOWN = (
     "uuid",
     "deadline",
+    "minutes",
+    "multiplier",
+    "breaks_allowed",
+    "break_minutes",
+    "breaks_taken",
+    "break_ends_at",
     "submitted_at",
     "candidate_id",
     "assessment__title",
@@ -65,6 +73,9 @@ def _open_attempt(request: AuthenticatedRequest, uuid: UUID, *, now: datetime) -
         return redirect("assessments:attempt_outcome", uuid=uuid)
     if not attempt.is_open:
         return redirect("assessments:attempt_outcome", uuid=uuid)
+    if attempt.is_on_break(now):
+        # The clock stands still: no item is shown.
+        return redirect("assessments:attempt_break", uuid=uuid)
     return attempt
 
 
@@ -175,6 +186,8 @@ def _post_item(request: AuthenticatedRequest, uuid: UUID, position: int, *, now:
         said = sentence_of(refusal) if isinstance(refusal, engine.ResponseInvalid) else str(refusal)
         attempt = _open_attempt(request, uuid, now=now)
         if isinstance(attempt, HttpResponse):
+            if isinstance(refusal, OnBreak):
+                messages.error(request, str(refusal))
             return attempt
         return _show_item(request, attempt, position, now=now, error=said, status=422)
     if saved.status is engine.StepStatus.LATE:
@@ -187,6 +200,8 @@ def _post_item(request: AuthenticatedRequest, uuid: UUID, position: int, *, now:
     remark = engine.remark_on(content, data) if saved.is_new else None
     if remark is not None and remark.is_outside:
         messages.warning(request, _(remark.template) % remark.values)
+    if post.get("goto") == "break":
+        return take_break(request, uuid, now=now)
     return HttpResponseRedirect(_target(uuid, position, post.get("goto", "")))
 
 
@@ -237,9 +252,13 @@ def _missing_sentence(places: Sequence[Place]) -> str:
 @require_POST
 def attempt_submit(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
     """Submit the attempt. A second click finds it submitted and says so."""
+    now = timezone.now()
     attempt = get_object_or_404(Attempt.objects.of(request.user.pk), uuid=uuid)
+    if attempt.is_open and attempt.is_on_break(now):
+        messages.info(request, _("Resume first: then you can check your answers and submit."))
+        return redirect("assessments:attempt_break", uuid=uuid)
     try:
-        submit_attempt(attempt.pk, now=timezone.now())
+        submit_attempt(attempt.pk, now=now)
     except AttemptClosed:
         messages.info(request, _("This attempt was already submitted."))
     return redirect("assessments:attempt_outcome", uuid=attempt.uuid)

@@ -1,5 +1,7 @@
 """What to expect, and the start."""
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,7 +12,8 @@ from django.utils import timezone
 
 from accounts.api import AuthenticatedRequest
 from assessments.models import Assessment
-from assessments.services.starting import StartRefused, read_standing, start_attempt
+from assessments.services.rules import break_allowance
+from assessments.services.starting import Standing, StartRefused, read_standing, start_attempt
 
 
 @login_required
@@ -28,13 +31,35 @@ def assessment_detail(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse
             return redirect("assessments:assessment_detail", uuid=assessment.uuid)
         return redirect("assessments:attempt_item", uuid=attempt.uuid, position=1)
     names = assessment.bank.names
+    standing = read_standing(assessment, request.user, now=now)
     context = {
         "assessment": assessment,
-        "standing": read_standing(assessment, request.user, now=now),
+        "standing": standing,
+        "shown": _shown_time(standing, request.user.pk, now=now),
         "domains": _by_domain(assessment, names.get("domains", {})),
         "reviewable": set(assessment.review),
     }
     return render(request, "assessments/assessment_detail.html", context)
+
+
+def _shown_time(standing: Standing, person_id: int, *, now: datetime) -> dict[str, Any]:
+    """The time and the breaks: those of the running attempt, or those that one started now would have."""
+    running = standing.open_attempt
+    if running is not None:
+        return {
+            "minutes": running.minutes,
+            "multiplier": running.multiplier,
+            "breaks": running.breaks_left,
+            "break_minutes": running.break_minutes,
+        }
+    allowance = break_allowance(person_id, now=now)
+    rules = standing.rules
+    return {
+        "minutes": rules.minutes,
+        "multiplier": rules.multiplier,
+        "breaks": allowance.breaks,
+        "break_minutes": allowance.minutes,
+    }
 
 
 def _by_domain(assessment: Assessment, titles: dict[str, str]) -> list[tuple[str, int]]:

@@ -27,10 +27,13 @@ PASSWORD = "assay-demo-axe"
 
 SET_UP = f"""
 import json
+from datetime import timedelta
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 from accounts.models import User
 from assessments.models import Assessment
+from assessments.models import Attempt
+from assessments.services.breaks import pause_attempt
 from assessments.services.outcomes import submit_attempt
 from assessments.services.starting import start_attempt
 from certificates.models import AchievementVersion, Credential
@@ -46,13 +49,18 @@ practice = Assessment.objects.filter(kind="practice").first()
 done = start_attempt(practice, user, agreed=True, now=now)
 submit_attempt(done.pk, now=now)
 sitting = start_attempt(examination, user, agreed=True, now=now)
+paused = start_attempt(practice, user, agreed=True, now=now)
+Attempt.objects.filter(pk=paused.pk).update(
+    breaks_allowed=2, break_minutes=60, deadline=paused.deadline or now + timedelta(hours=1)
+)
+pause_attempt(paused.uuid, user_id=user.pk, now=now)
 version = AchievementVersion.objects.first()
 award = Award(version, "Axe Reader", email=user.email, recipient_id=user.pk)
 credential = issue_credential(award, actor_id=None, now=now)
 codes = {{c.state(now).value: c.code for c in Credential.objects.filter(is_specimen=True)}}
 print(json.dumps({{
     "examination": str(examination.uuid), "practice": str(practice.uuid), "done": str(done.uuid),
-    "sitting": str(sitting.uuid), "credential": str(credential.uuid), "codes": codes,
+    "sitting": str(sitting.uuid), "paused": str(paused.uuid), "credential": str(credential.uuid), "codes": codes,
     "achievement": f"{{version.achievement.slug}}/v{{version.number}}",
 }}))
 """
@@ -105,6 +113,8 @@ SIGNED_IN: dict[str, list[str]] = {
     "mfa_list_webauthn": [f"{ACCOUNTS}/2fa/webauthn/"],
     "wagtail_serve": [COURSE, f"{COURSE}reporting-semantics/observed-inferred-unknown/"],
     "assessments:assessment_detail": ["/assessments/{examination}/", "/assessments/{practice}/"],
+    "assessments:accommodations": ["/accommodations/"],
+    "assessments:attempt_break": ["/attempts/{paused}/break/"],
     "assessments:attempt_item": ["/attempts/{sitting}/items/1/", "/attempts/{sitting}/items/2/"],
     "assessments:attempt_check": ["/attempts/{sitting}/check/"],
     "assessments:attempt_outcome": ["/attempts/{done}/outcome/"],
