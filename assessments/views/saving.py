@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from assessments import engine
 from assessments.blocks import sentence_of
 from assessments.models import AttemptItem
-from assessments.services.sitting import Answer, SaveRefused, save_response
+from assessments.services.sitting import Answer, OnBreak, SaveRefused, save_response
 
 MAX_BODY = 65_536
 MAX_NUMBER = 100_000
@@ -49,6 +49,9 @@ def attempt_save(request: HttpRequest, uuid: UUID) -> JsonResponse:
         return _refusal(_("There is no such item in your attempts."), status=404)
     except engine.ResponseInvalid as refusal:
         return _refusal(sentence_of(refusal), status=422)
+    except OnBreak as refusal:
+        # Not 422: the device keeps the answer, and sends it when the break is over.
+        return _refusal(str(refusal), status=423)
     except SaveRefused as refusal:
         return _refusal(str(refusal), status=422)
     return JsonResponse(

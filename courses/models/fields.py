@@ -33,6 +33,5 @@ class LinesField(models.JSONField):
 
     def formfield(self, **kwargs: Any) -> Any:
         # Django would compare with a hidden field, which Wagtail's editor does not render: every save would be a change.
-        return models.Field.formfield(
-            self, **({"form_class": LinesFormField, "show_hidden_initial": False} | kwargs)
-        )
+        options: dict[str, Any] = {"form_class": LinesFormField, "show_hidden_initial": False}
+        return models.Field.formfield(self, **(options | kwargs))
