@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments import engine
 from assessments.engine import REVIEW_PARTS
-from assessments.models.fields import ExactField
 
 __all__ = ["REVIEW_PARTS", "Assessment", "AssessmentQuerySet", "BlueprintRule"]
 
@@ -94,9 +93,9 @@ class Assessment(models.Model):
     item_order = models.CharField(
         _("order of items"), max_length=12, choices=ItemOrder.choices, default=ItemOrder.SHUFFLED
     )
-    max_repeat = ExactField(
+    max_repeat = models.CharField(
         _("share of a form that may repeat"),
-        null=True,
+        max_length=20,
         blank=True,
         help_text=_(
             "Of what a person met before, such as 1/4. Empty: a quarter in an examination, all in practice."
@@ -204,7 +203,7 @@ class Assessment(models.Model):
     @property
     def repeat_share(self) -> Fraction:
         """How much of a form may repeat what the person met before."""
-        if self.max_repeat is not None:
+        if self.max_repeat:
             return Fraction(self.max_repeat)
         return engine.MAX_REPEAT if self.is_examination else Fraction(1)
 

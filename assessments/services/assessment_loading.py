@@ -20,7 +20,7 @@ _DEFAULTS: dict[str, Any] = {
     "later_delay_hours": None,
     "navigation": Assessment.Navigation.FREE.value,
     "item_order": Assessment.ItemOrder.SHUFFLED.value,
-    "max_repeat": None,
+    "max_repeat": "",
     "feedback": Assessment.Feedback.DEFERRED.value,
     "grading": Assessment.Grading.HIGHEST.value,
     "grade_bands": [],
@@ -102,7 +102,7 @@ def _state(data: Mapping[str, Any]) -> dict[str, Any]:
         value = data.get(name)
         if name == "grade_bands":
             value = engine.plain_bands(engine.read_bands(value or []))
-        elif name == "max_repeat" and value is not None:
+        elif name == "max_repeat" and value:
             value = str(Fraction(value))
         if value is not None and value != default:
             state[name] = value

@@ -14,6 +14,7 @@ from accounts.api import AuthenticatedRequest
 from assessments import engine
 from assessments.models import Attempt, Outcome, Response
 from assessments.services.outcomes import expire_attempt
+from assessments.services.policy_words import more_to_come
 from assessments.services.starting import read_standing
 
 
@@ -44,25 +45,36 @@ def attempt_outcome(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
     outcome = attempt.outcomes.order_by("-number").first()
     if outcome is None:
         raise Http404
-    allowed = set(attempt.policy.get("review", []))
+    now = timezone.now()
+    allowed = attempt.visible_parts(now=now)
     titles = attempt.assessment.bank.names.get("domains", {})
     cut = attempt.policy.get("cut_score")
     context = {
         "attempt": attempt,
         "assessment": attempt.assessment,
         "outcome": outcome,
-        "passed": outcome.decision == Outcome.Decision.PASS,
-        "failed": outcome.decision == Outcome.Decision.FAIL,
+        "passed": "outcome" in allowed and outcome.decision == Outcome.Decision.PASS,
+        "failed": "outcome" in allowed and outcome.decision == Outcome.Decision.FAIL,
         "allowed": allowed,
         "percent": percent(outcome.score, outcome.maximum),
         "cut": None if cut is None else Fraction(cut),
         "cut_percent": None if cut is None else percent(Fraction(cut), outcome.maximum),
         "domains": _domains(outcome, titles) if "domains" in allowed else [],
         "late": _late_count(attempt),
-        "standing": read_standing(attempt.assessment, request.user, now=timezone.now()),
-        "can_review": bool(allowed & {"responses", "correctness", "feedback", "key"}),
+        "standing": read_standing(attempt.assessment, request.user, now=now),
+        "band": _band(attempt, outcome) if "outcome" in allowed else None,
+        "more_to_come": more_to_come(attempt.policy, attempt.submitted_at, now=now),
+        "can_review": bool(allowed & engine.ITEM_PARTS),
     }
     return render(request, "assessments/attempt_outcome.html", context)
+
+
+def _band(attempt: Attempt, outcome: Outcome) -> engine.Band | None:
+    """The name for this share of the maximum, in practice; an examination has its cut score."""
+    if attempt.assessment.is_examination:
+        return None
+    bands = engine.read_bands(attempt.policy.get("grade_bands", []))
+    return engine.band_of(bands, engine.share(outcome.score, outcome.maximum))
 
 
 def _domains(outcome: Outcome, titles: dict[str, str]) -> list[dict[str, Any]]:
@@ -94,8 +106,8 @@ def attempt_review(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
     attempt = _closed_attempt(request, uuid)
     if attempt is None:
         return redirect("assessments:attempt_detail", uuid=uuid)
-    allowed = set(attempt.policy.get("review", []))
-    if not allowed & {"responses", "correctness", "feedback", "key"}:
+    allowed = attempt.visible_parts(now=timezone.now())
+    if not allowed & engine.ITEM_PARTS:
         raise Http404
     rows = []
     for item in attempt.items.select_related("version").order_by("position"):
@@ -108,7 +120,7 @@ def attempt_review(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
                 "type": interaction.type,
                 "view": interaction.view(content, seed=item.seed),
                 "response": item.response if "responses" in allowed else {},
-                "mark": _allowed_mark(mark, allowed),
+                "mark": engine.limit_mark(mark, allowed),
                 "score": mark.score if "correctness" in allowed else None,
                 "key": interaction.key(content) if "key" in allowed else "",
             }
@@ -118,16 +130,3 @@ def attempt_review(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
         "assessments/attempt_review.html",
         {"attempt": attempt, "assessment": attempt.assessment, "rows": rows, "allowed": allowed},
     )
-
-
-def _allowed_mark(mark: engine.Mark, allowed: set[str]) -> engine.Mark | None:
-    """Marking with only those parts that may be seen."""
-    if not allowed & {"correctness", "feedback"}:
-        return None
-    parts = tuple(
-        engine.PartMark(part.id, part.score, part.chosen, part.feedback if "feedback" in allowed else "")
-        for part in mark.parts
-        # Without the key only what the candidate chose may be judged.
-        if part.chosen or "key" in allowed
-    )
-    return engine.Mark(mark.score, parts, mark.feedback if "feedback" in allowed else "")
