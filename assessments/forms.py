@@ -115,7 +115,8 @@ class AssessmentForm(WagtailAdminModelForm):
         return str(share)
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
+        super().clean()
+        data: dict[str, Any] = self.cleaned_data
         rules = engine.Rules(**{name: data.get(name) for name in _TIMES})
         for early, late in engine.order_faults(rules):
             self.add_error(

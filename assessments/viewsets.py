@@ -57,6 +57,8 @@ class ItemDeleteView(DeleteView):
 class ItemEditView(EditView):
     """The item editor. A decision on what was submitted saves nothing: who approves must not become its author."""
 
+    object: Any
+
     def form_valid(self, form: Any) -> Any:
         if self.action != "workflow-action":
             return super().form_valid(form)

@@ -67,11 +67,11 @@ def _augment(cells: Sequence[_Cell], start: int, owner: dict[str, int], known_us
         ]
     if not ends:
         return None
-    total, index, group = min(ends, key=lambda end: (end[0], end[1], end[2] or ""))
-    if group is None:
+    total, index, last = min(ends, key=lambda end: (end[0], end[1], end[2] or ""))
+    if last is None:
         known_used[index] += 1
     else:
-        owner[group] = index
+        owner[last] = index
     while index != start:
         index, group = came[index]
         owner[group] = index

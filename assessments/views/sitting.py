@@ -82,8 +82,8 @@ def _places(attempt: Attempt) -> list[Place]:
     )
     here = attempt.at_position
     return [
-        Place(position, *states, is_final=checked is not None or (here is not None and position != here))
-        for position, *states, checked in rows
+        Place(position, answered, flagged, conflict, checked is not None or here not in (None, position))
+        for position, answered, flagged, conflict, checked in rows
     ]
 
 
