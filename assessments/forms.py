@@ -117,7 +117,8 @@ class AssessmentForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         super().clean()
         data: dict[str, Any] = self.cleaned_data
-        rules = engine.Rules(**{name: data.get(name) for name in _TIMES})
+        times: dict[str, Any] = {name: data.get(name) for name in _TIMES}
+        rules = engine.Rules(**times)
         for early, late in engine.order_faults(rules):
             self.add_error(
                 late, _now("This must come after %(early)s, and comes before it.") % {"early": _TIMES[early]}

@@ -49,7 +49,7 @@ def load_assessment(bank_slug: str, data: Mapping[str, Any], *, overwrite: bool 
         if found.loaded_digest != digest:
             Assessment.objects.filter(pk=found.pk).update(loaded_digest=digest)
         return UNCHANGED
-    if here != found.loaded_digest and not overwrite:
+    if found.loaded_digest not in (here, digest_of(state)) and not overwrite:
         return CONFLICT
     _write(found, wanted)
     return CHANGED
