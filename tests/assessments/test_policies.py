@@ -13,7 +13,7 @@ from assessments.services.grades import read_grade
 from assessments.services.outcomes import expire_attempt, submit_attempt
 from assessments.services.policy_words import more_to_come, rule_words
 from assessments.services.rules import effective_rules
-from assessments.services.sitting import Answer, SaveRefused, Saved, flag_item, save_response
+from assessments.services.sitting import Answer, Saved, SaveRefused, flag_item, save_response
 from assessments.services.starting import StartRefused, read_standing, start_attempt
 from assessments.services.steps import StepRefused, check_item, leave_item
 from tests.factories.accounts import UserFactory
