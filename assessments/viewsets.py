@@ -13,6 +13,7 @@ from wagtail.admin.ui.tables import StatusTagColumn, UpdatedAtColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.views.snippets import CopyView, DeleteView, EditView, SnippetViewSet
 
+from assessments.forms.policies import assessment_panels
 from assessments.models import Assessment, Item
 
 
@@ -145,7 +146,7 @@ class ItemViewSet(SnippetViewSet):
 
 
 class AssessmentViewSet(ModelViewSet):
-    """Assessments with their policies; the blueprint is edited in the course package."""
+    """Assessments with their policies in groups; the blueprint is edited in the course package."""
 
     model = Assessment
     url_namespace = "assessment_policies"
@@ -157,4 +158,5 @@ class AssessmentViewSet(ModelViewSet):
     list_display = ["title", "kind", "bank", "minutes", "cut_score", "is_active"]
     list_filter = ["kind", "bank", "is_active"]
     inspect_view_enabled = True
-    exclude_form_fields: list[Any] = ["uuid", "loaded_digest", "review"]
+    inspect_view_fields_exclude: list[str] = ["access_code_hash", "loaded_digest"]
+    edit_handler = assessment_panels()

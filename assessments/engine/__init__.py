@@ -19,10 +19,31 @@ from assessments.engine.decisions import CutScore, Decision, classify
 from assessments.engine.exact import CreditUnreadable, format_credit, parse_credit
 from assessments.engine.faults import ContentInvalid, Fault, ResponseInvalid
 from assessments.engine.gaps import placeholders, with_placeholders
+from assessments.engine.grades import (
+    Band,
+    BandsUnreadable,
+    GradingMethod,
+    band_of,
+    grade,
+    plain_bands,
+    read_bands,
+    share,
+)
 from assessments.engine.json_types import Json
 from assessments.engine.marking import DomainScore, ItemResult, by_domain, count_waiting, mark_item, total
 from assessments.engine.marks import Mark, PartMark
-from assessments.engine.policies import Rules
+from assessments.engine.policies import (
+    Rules,
+    Window,
+    delay_before,
+    ends_at,
+    is_after_due,
+    lost_time,
+    next_start,
+    order_faults,
+    time_limit,
+    window,
+)
 from assessments.engine.registry import (
     INTERACTIONS,
     Interaction,
@@ -31,6 +52,19 @@ from assessments.engine.registry import (
     interaction_of,
     plain_content,
     read_content,
+)
+from assessments.engine.review import (
+    DURING_PARTS,
+    ITEM_PARTS,
+    REVIEW_PARTS,
+    ReviewMatrix,
+    ReviewUnreadable,
+    When,
+    allowed,
+    limit_mark,
+    plain_review,
+    read_review,
+    when,
 )
 from assessments.engine.rubrics import (
     LevelsInvalid,
@@ -43,16 +77,30 @@ from assessments.engine.rubrics import (
 )
 from assessments.engine.rules import RULES_VERSION
 from assessments.engine.schema import json_schema
-from assessments.engine.selection import MAX_REPEAT, Cell, CellShort, DrawRefused, TooManyRepeats, draw
+from assessments.engine.selection import (
+    MAX_REPEAT,
+    Cell,
+    CellShort,
+    DrawRefused,
+    EnemiesMeet,
+    TooManyRepeats,
+    draw,
+    in_blueprint_order,
+)
 from assessments.engine.steps import Step, StepStatus, classify_step, current
 from assessments.engine.timing import deadline, is_over, time_left
 
 __all__ = [
+    "DURING_PARTS",
     "INTERACTIONS",
+    "ITEM_PARTS",
     "MAX_REPEAT",
+    "REVIEW_PARTS",
     "RULES_VERSION",
     "UNSET",
     "Accommodation",
+    "Band",
+    "BandsUnreadable",
     "Break",
     "BreakAllowance",
     "Cell",
@@ -64,7 +112,9 @@ __all__ = [
     "Decision",
     "DomainScore",
     "DrawRefused",
+    "EnemiesMeet",
     "Fault",
+    "GradingMethod",
     "Interaction",
     "ItemResult",
     "Json",
@@ -74,11 +124,17 @@ __all__ = [
     "PartMark",
     "Remark",
     "ResponseInvalid",
+    "ReviewMatrix",
+    "ReviewUnreadable",
     "Rules",
     "Step",
     "StepStatus",
     "TooManyRepeats",
     "Unset",
+    "When",
+    "Window",
+    "allowed",
+    "band_of",
     "break_allowance",
     "break_left",
     "by_domain",
@@ -88,26 +144,43 @@ __all__ = [
     "count_waiting",
     "current",
     "deadline",
+    "delay_before",
     "digest",
     "draw",
     "effective",
+    "ends_at",
     "extended",
     "format_credit",
+    "grade",
+    "in_blueprint_order",
     "interaction_of",
+    "is_after_due",
     "is_marked_by_people",
     "is_over",
     "json_schema",
+    "limit_mark",
+    "lost_time",
     "mark_item",
+    "next_start",
+    "order_faults",
     "parse_credit",
     "placeholders",
+    "plain_bands",
     "plain_content",
+    "plain_review",
+    "read_bands",
     "read_content",
+    "read_review",
     "remark_on",
     "remark_on_length",
     "rubric_mark",
     "rubric_score",
+    "share",
     "start_break",
     "time_left",
+    "time_limit",
     "total",
+    "when",
+    "window",
     "with_placeholders",
 ]

@@ -1,10 +1,12 @@
 """Drawing a form by blueprint: whole numbers for each cell, and few items that the person has met."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
+from assessments.engine.enemies import Allocation
 from assessments.engine.shuffling import shuffled
 
 MAX_REPEAT = Fraction(1, 4)
@@ -34,6 +36,14 @@ class CellShort(DrawRefused):
         self.cell = cell
         self.domain, self.level, self.wanted = cell.domain, cell.level, cell.count
         self.have = have
+
+
+class EnemiesMeet(DrawRefused):
+    """A cell has items enough, but too many of them are enemies of each other or of items that other cells need."""
+
+    def __init__(self, cell: Cell) -> None:
+        super().__init__(f"{cell.domain} × {cell.level} cannot be filled: items that may not meet would")
+        self.cell = cell
 
 
 class TooManyRepeats(DrawRefused):
@@ -70,19 +80,23 @@ def draw(
     seed: int,
     seen: Collection[int] = (),
     max_repeat: Fraction = MAX_REPEAT,
+    enemies: Mapping[int, str] | None = None,
 ) -> tuple[int, ...]:
     """Draw a form: for each cell its count of item ids from the pool of that (domain, level).
 
     The same arguments give the same form, whatever the order of the pool. Items the person has met are
     taken only where fresh ones run out, and make at most `max_repeat` of the form, rounded down. Items come
-    out in an order that mixes the cells.
+    out in an order that mixes the cells. `enemies` names an item's group: of a group at most one is drawn.
 
-    Raises CellShort naming the first cell with too few items, or TooManyRepeats naming those that lack
-    fresh ones.
+    Raises CellShort naming the first cell with too few items, EnemiesMeet naming the first that cannot be
+    filled without enemies, or TooManyRepeats naming the cells that lack fresh items.
     """
     for short in shortages(cells, pool):
         raise short
     met = set(seen)
+    groups = _rivals(enemies or {}, pool)
+    if groups:
+        return _draw_apart(cells, pool, seed=seed, met=met, max_repeat=max_repeat, groups=groups)
     chosen: list[int] = []
     stale: list[tuple[Cell, int]] = []
     for cell in cells:
@@ -97,3 +111,49 @@ def draw(
     if repeats > allowed:
         raise TooManyRepeats(repeats, allowed, tuple(stale))
     return tuple(shuffled(chosen, seed=seed, purpose="order"))
+
+
+def _rivals(enemies: Mapping[int, str], pool: Pool) -> dict[int, str]:
+    """The groups that forbid anything: those with two items in the pool at least."""
+    present = {item for items in pool.values() for item in items}
+    sizes = Counter(group for item, group in enemies.items() if group and item in present)
+    return {item: group for item, group in enemies.items() if item in present and sizes[group] > 1}
+
+
+def _draw_apart(
+    cells: Sequence[Cell],
+    pool: Pool,
+    *,
+    seed: int,
+    met: Collection[int],
+    max_repeat: Fraction,
+    groups: Mapping[int, str],
+) -> tuple[int, ...]:
+    """Draw where enemies may not meet: fresh items first, each taken only where the rest can still be drawn."""
+    form = Allocation(
+        [((cell.domain, cell.level), cell.count) for cell in cells], pool, met=met, enemies=groups
+    )
+    if form.repeats is None:
+        raise EnemiesMeet(cells[form.reached])
+    allowed = int(sum(cell.count for cell in cells) * max_repeat)
+    if form.repeats > allowed:
+        stale = [(cell, len(set(pool.get((cell.domain, cell.level), ())) - set(met))) for cell in cells]
+        short = tuple(found for found in stale if found[1] < found[0].count)
+        raise TooManyRepeats(form.repeats, allowed, short or tuple(stale))
+    chosen: list[int] = []
+    for known in (False, True):
+        for index, cell in enumerate(cells):
+            place = (cell.domain, cell.level)
+            items = {item for item in pool.get(place, ()) if (item in met) is known and item not in chosen}
+            chosen += [item for item in shuffled(items, seed=seed, purpose="draw") if form.take(index, item)]
+    return tuple(shuffled(chosen, seed=seed, purpose="order"))
+
+
+def in_blueprint_order(form: Sequence[int], cells: Sequence[Cell], pool: Pool) -> tuple[int, ...]:
+    """A drawn form with its items cell by cell, in the blueprint's order; within a cell they stay as drawn."""
+    place = {
+        item: index
+        for index, cell in reversed(list(enumerate(cells)))
+        for item in pool.get((cell.domain, cell.level), ())
+    }
+    return tuple(sorted(form, key=place.__getitem__))

@@ -1,13 +1,21 @@
 """The tests: what they consist of and by which rules they run."""
 
+import hashlib
 import uuid
+from fractions import Fraction
 from typing import Any, Self
 
+from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-REVIEW_PARTS = ("outcome", "domains", "responses", "correctness", "feedback", "key")
+from assessments import engine
+from assessments.engine import REVIEW_PARTS
+
+__all__ = ["REVIEW_PARTS", "Assessment", "AssessmentQuerySet", "BlueprintRule"]
+
+MAX_GRACE = 3600
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
@@ -35,6 +43,24 @@ class Assessment(models.Model):
         UNSUPERVISED = "unsupervised", _("Unsupervised")
         INVIGILATED = "invigilated", _("Invigilated")
 
+    class Navigation(models.TextChoices):
+        FREE = "free", _("Free: back and forth at will")
+        SEQUENTIAL = "sequential", _("Sequential: no way back to an item once left")
+
+    class ItemOrder(models.TextChoices):
+        SHUFFLED = "shuffled", _("Shuffled")
+        BLUEPRINT = "blueprint", _("As the blueprint lists its cells")
+
+    class Feedback(models.TextChoices):
+        DEFERRED = "deferred", _("After submission")
+        IMMEDIATE = "immediate", _("Item by item, with one try each (practice only)")
+
+    class Grading(models.TextChoices):
+        HIGHEST = "highest", _("The highest attempt")
+        LATEST = "latest", _("The latest attempt")
+        FIRST = "first", _("The first attempt")
+        AVERAGE = "average", _("The average of all attempts")
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(max_length=64)
     bank = models.ForeignKey("assessments.ItemBank", on_delete=models.PROTECT, related_name="assessments")
@@ -44,9 +70,49 @@ class Assessment(models.Model):
     agreement = models.TextField(
         blank=True, help_text=_("Markdown. What a candidate accepts before starting.")
     )
-    minutes = models.PositiveIntegerField(null=True, blank=True, help_text=_("Empty: untimed."))
+    minutes = models.PositiveIntegerField(
+        _("time limit in minutes"), null=True, blank=True, help_text=_("Empty: untimed.")
+    )
+    grace_seconds = models.PositiveIntegerField(
+        _("grace in seconds"),
+        default=0,
+        validators=[MaxValueValidator(MAX_GRACE)],
+        help_text=_(
+            "Answers that reach us this long after the deadline still count. Candidates see the deadline only."
+        ),
+    )
     attempts_allowed = models.PositiveIntegerField(null=True, blank=True, help_text=_("Empty: unlimited."))
-    retake_delay_hours = models.PositiveIntegerField(default=0)
+    retake_delay_hours = models.PositiveIntegerField(_("delay in hours after the first attempt"), default=0)
+    later_delay_hours = models.PositiveIntegerField(
+        _("delay in hours after later attempts"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: the same as after the first."),
+    )
+    navigation = models.CharField(max_length=12, choices=Navigation.choices, default=Navigation.FREE)
+    item_order = models.CharField(
+        _("order of items"), max_length=12, choices=ItemOrder.choices, default=ItemOrder.SHUFFLED
+    )
+    max_repeat = models.CharField(
+        _("share of a form that may repeat"),
+        max_length=20,
+        blank=True,
+        help_text=_(
+            "Of what a person met before, such as 1/4. Empty: a quarter in an examination, all in practice."
+        ),
+    )
+    feedback = models.CharField(max_length=10, choices=Feedback.choices, default=Feedback.DEFERRED)
+    grading = models.CharField(
+        _("grade over several attempts"),
+        max_length=8,
+        choices=Grading.choices,
+        default=Grading.HIGHEST,
+        help_text=_("Shown to the learner. A decision always belongs to one attempt."),
+    )
+    # [{"name": text, "min": 0, "1/2" ...}], lowest first: engine.read_bands.
+    grade_bands = models.JSONField(default=list, blank=True)
+    # Never in a page, an export or an attempt: only its hash is anywhere.
+    access_code_hash = models.CharField(max_length=128, blank=True, editable=False)
     cut_score = models.DecimalField(
         max_digits=8,
         decimal_places=3,
@@ -61,8 +127,30 @@ class Assessment(models.Model):
     supervision = models.CharField(
         max_length=14, choices=Supervision.choices, default=Supervision.UNSUPERVISED
     )
-    opens_at = models.DateTimeField(null=True, blank=True)
-    closes_at = models.DateTimeField(null=True, blank=True)
+    opens_at = models.DateTimeField(
+        _("opens"), null=True, blank=True, help_text=_("Empty: open from the beginning.")
+    )
+    start_closes_at = models.DateTimeField(
+        _("last start before"),
+        null=True,
+        blank=True,
+        help_text=_("From then on nobody starts; attempts that run go on. Empty: until it closes."),
+    )
+    due_at = models.DateTimeField(
+        _("due"),
+        null=True,
+        blank=True,
+        help_text=_("Said to candidates. A later submission is marked as such; no score changes."),
+    )
+    closes_at = models.DateTimeField(
+        _("closes"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Every attempt ends then, also one that has time left of its limit: the start page says how much "
+            "a late starter really has."
+        ),
+    )
     is_active = models.BooleanField(default=True)
     loaded_digest = models.CharField(max_length=64, blank=True, editable=False)
 
@@ -75,6 +163,14 @@ class Assessment(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind="examination") | Q(cut_score__isnull=False),
                 name="assessment_examination_has_cut_score",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="practice") | Q(feedback="deferred"),
+                name="assessment_immediate_feedback_is_practice",
+            ),
+            models.CheckConstraint(
+                condition=Q(opens_at=None) | Q(closes_at=None) | Q(opens_at__lt=F("closes_at")),
+                name="assessment_opens_before_it_closes",
             ),
         ]
 
@@ -96,14 +192,35 @@ class Assessment(models.Model):
         days, rest = divmod(self.retake_delay_hours, 24)
         return 0 if rest else days
 
+    @property
+    def is_sequential(self) -> bool:
+        return self.navigation == self.Navigation.SEQUENTIAL
+
+    @property
+    def is_immediate(self) -> bool:
+        return self.feedback == self.Feedback.IMMEDIATE
+
+    @property
+    def repeat_share(self) -> Fraction:
+        """How much of a form may repeat what the person met before."""
+        if self.max_repeat:
+            return Fraction(self.max_repeat)
+        return engine.MAX_REPEAT if self.is_examination else Fraction(1)
+
     def policy(self) -> dict[str, Any]:
-        """What an attempt keeps of the rules under which it started."""
+        """What an attempt keeps of the rules under which it started; its numbers come from the person's rules."""
         return {
-            "minutes": self.minutes,
             "cut_score": None if self.cut_score is None else str(self.cut_score),
             "cut_score_status": self.cut_score_status,
-            "review": list(self.review),
+            "review": self.review,
             "agreement": self.agreement,
+            "agreement_digest": hashlib.sha256(self.agreement.encode()).hexdigest() if self.agreement else "",
+            "navigation": self.navigation,
+            "item_order": self.item_order,
+            "max_repeat": str(self.repeat_share),
+            "feedback": self.feedback,
+            "grade_bands": self.grade_bands,
+            "supervision": self.supervision,
             "bank_use": self.bank.use,
         }
 

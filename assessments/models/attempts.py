@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q
 from django.utils.translation import gettext_lazy as _
 
+from assessments import engine
 from assessments.models.assessments import Assessment
 from assessments.models.fields import ExactField
 
@@ -33,8 +34,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         return self.filter(submitted_at=None)
 
     def overdue(self, *, now: datetime) -> Self:
-        """Attempts whose time has run out but which nobody submitted; a break has moved the deadline with it."""
-        return self.open().filter(deadline__lte=now)
+        """Attempts whose time and grace have run out but which nobody submitted; a break has moved the deadline."""
+        ended = ExpressionWrapper(F("deadline") + F("grace"), output_field=models.DateTimeField())
+        # The deadline alone first: it has an index.
+        return self.open().filter(deadline__lte=now).alias(ended=ended).filter(ended__lte=now)
 
 
 class Attempt(models.Model):
@@ -74,6 +77,12 @@ class Attempt(models.Model):
     break_time = models.DurationField(default=timedelta(0))
     paused_at = models.DateTimeField(null=True, blank=True)
     break_ends_at = models.DateTimeField(null=True, blank=True)
+    # Answers on their way count this long after the deadline; nobody is given it to work in.
+    grace = models.DurationField(default=timedelta(0))
+    # Where a sequential attempt stands; empty where one moves freely.
+    at_position = models.PositiveIntegerField(null=True, blank=True)
+    # Whether items are checked one by one while the attempt runs.
+    is_immediate = models.BooleanField(default=False)
     submitted_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.CharField(max_length=10, choices=ClosedBy.choices, blank=True)
     agreement_accepted_at = models.DateTimeField(null=True, blank=True)
@@ -111,6 +120,28 @@ class Attempt(models.Model):
         return f"{self.uuid}"
 
     @property
+    def accept_until(self) -> datetime | None:
+        """Until when answers count: the deadline and the grace. None without a deadline."""
+        return None if self.deadline is None else self.deadline + self.grace
+
+    def visible_parts(self, *, now: datetime) -> frozenset[str]:
+        """What its candidate may see of its result now, by the policy under which it started."""
+        matrix = engine.read_review(self.policy.get("review", []))
+        column = engine.when(
+            matrix, submitted_at=self.submitted_at, closes_at=self._moment("closes_at"), now=now
+        )
+        return engine.allowed(matrix, column)
+
+    @property
+    def is_after_due(self) -> bool:
+        """Whether it was submitted after it was due, by the policy under which it started."""
+        return engine.is_after_due(self._moment("due_at"), self.submitted_at)
+
+    def _moment(self, name: str) -> datetime | None:
+        text = self.policy.get(name)
+        return datetime.fromisoformat(text) if text else None
+
+    @property
     def is_open(self) -> bool:
         return self.submitted_at is None
 
@@ -138,6 +169,9 @@ class AttemptItem(models.Model):
     step_count = models.PositiveIntegerField(default=0)
     answered = models.BooleanField(default=False)
     in_conflict = models.BooleanField(default=False)
+    # When a sequential attempt went on from here, and when the item was checked: from then on it is final.
+    left_at = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["position"]

@@ -98,6 +98,16 @@ class Item(
     )
     references = models.TextField(help_text=_("Sources, one a line: body, document, date."))
     content_note = models.TextField(blank=True, help_text=_("Only if the item itself is sensitive."))
+    enemies = models.SlugField(
+        _("group of enemies"),
+        max_length=60,
+        blank=True,
+        db_index=False,
+        help_text=_(
+            "A name that items share which may not meet in one form, because one gives another away. "
+            "Of each group a form has one item at most."
+        ),
+    )
     interaction = StreamField(InteractionBlock(), help_text=_("Exactly one way of answering."))
     current_version = models.ForeignKey(
         "assessments.ItemVersion",
@@ -117,7 +127,8 @@ class Item(
             heading=_("Place"),
         ),
         FieldRowPanel(
-            [FieldPanel("domain"), FieldPanel("level"), FieldPanel("outcome")], heading=_("Blueprint")
+            [FieldPanel("domain"), FieldPanel("level"), FieldPanel("outcome"), FieldPanel("enemies")],
+            heading=_("Blueprint"),
         ),
         FieldPanel("interaction"),
         MultiFieldPanel(

@@ -39,6 +39,8 @@ class Outcome(models.Model):
     items = models.JSONField()
     rules_version = models.CharField(max_length=16)
     decision = models.CharField(max_length=8, choices=Decision.choices, blank=True)
+    # Submitted after it was due. It changes no score.
+    after_due = models.BooleanField(default=False)
     reason = models.TextField(blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

@@ -106,6 +106,7 @@ def _publish(item: Item, wanted: Mapping[str, Any], *, actor: Any, now: datetime
     item.purpose = wanted["use"]
     for name in _ITEM_FIELDS:
         setattr(item, name, wanted[name])
+    item.enemies = wanted.get("enemies", "")
     item.references = "\n".join(wanted["references"])
     block_id = str(uuid.uuid5(_BLOCK_IDS, f"{item.bank.slug}/{item.slug}"))
     raw = raw_interaction(wanted["interaction"], block_id=block_id)
@@ -124,6 +125,9 @@ def _state(data: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, Any
     """What an item file says, as plain data in one form."""
     state: dict[str, Any] = {"use": data["use"], "references": [str(line) for line in data["references"]]}
     state |= {name: str(data.get(name) or "") for name in _ITEM_FIELDS}
+    if data.get("enemies"):
+        # Left out where there are none: what was loaded before items had enemies keeps its digest.
+        state["enemies"] = str(data["enemies"])
     return state | {"interaction": dict(content)}
 
 
@@ -134,7 +138,9 @@ def state_of(item: Item) -> dict[str, Any]:
         content: Mapping[str, Any] = engine.plain_content(item.content)
     except engine.ContentInvalid:
         content = {}
-    return _state({"use": item.purpose, "references": item.reference_lines, **fields}, content)
+    return _state(
+        {"use": item.purpose, "enemies": item.enemies, "references": item.reference_lines, **fields}, content
+    )
 
 
 def export_items(bank_slug: str) -> list[dict[str, Any]]:
@@ -144,8 +150,8 @@ def export_items(bank_slug: str) -> list[dict[str, Any]]:
         state = state_of(item)
         kept = {
             name: state[name]
-            for name in ("use", *_ITEM_FIELDS[:4], "references", "content_note")
-            if state[name]
+            for name in ("use", *_ITEM_FIELDS[:3], "enemies", "measures", "references", "content_note")
+            if state.get(name)
         }
         exported.append({"slug": item.slug, **kept, "interaction": state["interaction"]})
     return exported

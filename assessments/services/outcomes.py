@@ -30,7 +30,7 @@ def submit_attempt(attempt_id: int, *, now: datetime) -> Outcome:
     attempt = Attempt.objects.select_for_update().get(pk=attempt_id)
     if not attempt.is_open:
         raise AttemptClosed(attempt.uuid)
-    over = engine.is_over(now, attempt.deadline)
+    over = engine.is_over(now, attempt.accept_until)
     attempt.submitted_at = now
     attempt.closed_by = Attempt.ClosedBy.EXPIRY if over else Attempt.ClosedBy.CANDIDATE
     attempt.save(update_fields=["submitted_at", "closed_by"])
@@ -40,13 +40,13 @@ def submit_attempt(attempt_id: int, *, now: datetime) -> Outcome:
 
 
 def expire_attempt(attempt_id: int, *, now: datetime) -> Outcome | None:
-    """Submit an attempt whose time ran out with what was saved; None when there is nothing to do."""
+    """Submit an attempt whose time and grace ran out with what was saved; None when there is nothing to do."""
     if not Attempt.objects.overdue(now=now).filter(pk=attempt_id).exists():
         return None
     with transaction.atomic():
         # Again, under the lock: extra time or a break may have moved the deadline meanwhile.
         attempt = Attempt.objects.select_for_update().get(pk=attempt_id)
-        if not attempt.is_open or not engine.is_over(now, attempt.deadline):
+        if not attempt.is_open or not engine.is_over(now, attempt.accept_until):
             return None
         return submit_attempt(attempt_id, now=now)
 
@@ -151,6 +151,7 @@ def record_outcome(attempt: Attempt, *, now: datetime, reason: str = "") -> Outc
         items=computed.details,
         rules_version=engine.RULES_VERSION,
         decision=computed.decision.value,
+        after_due=attempt.is_after_due,
         reason=reason,
         decided_at=now,
     )

@@ -20,7 +20,12 @@ _KEPT = ("sequence", "response", "step_count", "answered", "in_conflict")
 _LOCKED_FIELDS = (
     *_KEPT,
     "position",
+    "left_at",
+    "checked_at",
     "attempt__deadline",
+    "attempt__grace",
+    "attempt__at_position",
+    "attempt__is_immediate",
     "attempt__started_at",
     "attempt__submitted_at",
     "attempt__break_ends_at",
@@ -73,7 +78,8 @@ def _lockable() -> QuerySet[AttemptItem]:
 _LOOKUP = CompiledLookup(_lockable, attempt__uuid=UUID(int=0), attempt__candidate_id=-1, position=999_999_999)
 
 
-def _locked(attempt: UUID, position: int, user_id: int) -> AttemptItem:
+def lock_item(attempt: UUID, position: int, user_id: int) -> AttemptItem:
+    """An item of the person's own attempt, locked with the attempt. Raises AttemptItem.DoesNotExist."""
     item = _LOOKUP.find(attempt__uuid=attempt, attempt__candidate_id=user_id, position=position)
     if item is None:
         raise AttemptItem.DoesNotExist
@@ -85,10 +91,10 @@ def save_response(attempt: UUID, position: int, answer: Answer, *, user_id: int,
     """Keep one answer as a step: accepted, or as a conflict, or as late. The same answer again is no new step.
 
     Raises AttemptItem.DoesNotExist for somebody else's attempt, engine.ResponseInvalid for a form that
-    the interaction refuses, SaveRefused when an item has more steps than any candidate makes, OnBreak
-    during a break with the clock stopped.
+    the interaction refuses, SaveRefused for an item that was left in a sequential attempt, is not reached or was
+    checked, and when an item has more steps than any candidate makes, OnBreak during a break with the clock stopped.
     """
-    item = _locked(attempt, position, user_id)
+    item = lock_item(attempt, position, user_id)
     if item.attempt.is_open and item.attempt.is_on_break(now):
         raise OnBreak(_("You are on a break: nothing is answered until you resume."))
     interaction, content = read_version(item.version)
@@ -96,12 +102,14 @@ def save_response(attempt: UUID, position: int, answer: Answer, *, user_id: int,
     data = interaction.check(content, sent)
     answer = replace(answer, data=data)
     last = engine.Step(item.sequence, engine.StepStatus.ACCEPTED, item.response) if item.sequence else None
-    end = item.attempt.deadline if item.attempt.is_open else item.attempt.started_at
+    end = item.attempt.accept_until if item.attempt.is_open else item.attempt.started_at
     status = engine.classify_step(
         last, data, seen_sequence=answer.seen_sequence, received_at=now, deadline=end
     )
     if status is None:
         return _saved(item, engine.StepStatus.ACCEPTED, item.sequence, is_new=False)
+    if status is not engine.StepStatus.LATE:
+        refuse_final(item)
     if status is not engine.StepStatus.ACCEPTED:
         known = _kept_before(item, answer, status=status)
         if known is not None:
@@ -116,6 +124,17 @@ def save_response(attempt: UUID, position: int, answer: Answer, *, user_id: int,
         item.in_conflict = True
     item.save(update_fields=_KEPT)
     return _saved(item, status, item.sequence, is_new=True)
+
+
+def refuse_final(item: AttemptItem) -> None:
+    """Raise SaveRefused, with the reason for the candidate, where the item's answer may not change any more."""
+    here = item.attempt.at_position
+    if here is not None and item.position < here:
+        raise SaveRefused(_("You have left this item: there is no way back, and its answer stays as it was."))
+    if here is not None and item.position > here:
+        raise SaveRefused(_("You have not reached this item yet: the items come one after the other."))
+    if item.checked_at is not None:
+        raise SaveRefused(_("You have checked this item: its answer is final."))
 
 
 def _saved(item: AttemptItem, status: engine.StepStatus, sequence: int, *, is_new: bool) -> Saved:
@@ -169,9 +188,14 @@ def resolve_conflict(attempt: UUID, position: int, *, sequence: int, user_id: in
 
     Raises AttemptItem.DoesNotExist for somebody else's attempt, Response.DoesNotExist for no such version.
     """
-    item = _locked(attempt, position, user_id)
+    item = lock_item(attempt, position, user_id)
     sat = item.attempt
-    if not sat.is_open or engine.is_over(now, sat.deadline) or sat.is_on_break(now) or not item.in_conflict:
+    over = engine.is_over(now, sat.accept_until)
+    if not item.in_conflict or not sat.is_open or over or sat.is_on_break(now):
+        return False
+    try:
+        refuse_final(item)
+    except SaveRefused:
         return False
     chosen = item.steps.exclude(status=Response.Status.LATE).get(sequence=sequence)
     # A step even where the counting version is kept: that the candidate chose, and when, is part of the record.
@@ -193,6 +217,7 @@ def flag_item(attempt: UUID, position: int, *, flagged: bool, user_id: int) -> b
             attempt__candidate_id=user_id,
             attempt__submitted_at=None,
             position=position,
+            left_at=None,
         ).update(flagged=flagged)
     )
 

@@ -6,7 +6,6 @@ import secrets
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
@@ -17,7 +16,8 @@ from accounts.api import LegalNameMissing, lock_legal_name
 from assessments import engine
 from assessments.models import Assessment, Attempt, AttemptItem, Item, ItemVersion, Outcome
 from assessments.ports import why_not_eligible
-from assessments.services.rules import break_allowance, effective_rules
+from assessments.services.access_codes import TooManyCodes, is_right_code
+from assessments.services.rules import break_allowance, effective_rules, pinned_policy
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -55,38 +55,38 @@ class Standing:
 
 def read_standing(assessment: Assessment, user: "User", *, now: datetime) -> Standing:
     """How the person stands: an open attempt, attempts left, and why they may not start, if so."""
+    rules = effective_rules(assessment, user.pk, now=now)
     attempts = list(
         Attempt.objects.of(user.pk).filter(assessment=assessment).order_by("-number").defer("policy")
     )
     open_attempt = next((attempt for attempt in attempts if attempt.is_open), None)
     last = next((attempt for attempt in attempts if not attempt.is_open), None)
     passed = bool(attempts) and Outcome.objects.passed().filter(attempt__in=attempts).exists()
-    rules = effective_rules(assessment, user.pk, now=now)
     standing = Standing(open_attempt, len(attempts), last, passed, rules)
     if open_attempt is not None:
         return standing
-    refusal = _refusal(assessment, user, standing, now=now)
-    return replace(standing, refusal=refusal)
+    again = engine.next_start(rules, [found.submitted_at for found in attempts if found.submitted_at])
+    return replace(standing, refusal=_refusal(assessment, user, standing, again=again, now=now))
 
 
 def _refusal(
-    assessment: Assessment, user: "User", standing: Standing, *, now: datetime
+    assessment: Assessment, user: "User", standing: Standing, *, again: datetime | None, now: datetime
 ) -> StartRefused | None:
     if not assessment.is_active:
         return StartRefused(_("This assessment is closed."))
-    rules = standing.rules
-    if rules.opens_at is not None and now < rules.opens_at:
-        return StartRefused(_("This assessment has not opened yet."), retry_at=rules.opens_at)
-    if engine.is_over(now, rules.closes_at) or engine.is_over(now, rules.start_closes_at):
+    place = engine.window(standing.rules, now)
+    if place is engine.Window.NOT_OPEN:
+        return StartRefused(_("This assessment has not opened yet."), retry_at=standing.rules.opens_at)
+    if place is engine.Window.CLOSED:
         return StartRefused(_("This assessment has closed."))
+    if place is engine.Window.START_CLOSED:
+        return StartRefused(_("The time to start has passed. Only attempts that run already go on."))
     if assessment.is_examination and standing.passed:
         return StartRefused(_("You have passed this examination."))
     if standing.left == 0:
         return StartRefused(_("You have used every attempt at this assessment."))
-    if standing.last is not None and standing.last.submitted_at is not None:
-        again = standing.last.submitted_at + timedelta(hours=rules.retake_delay_hours)
-        if now < again:
-            return StartRefused(_("You can try again after the waiting time."), retry_at=again)
+    if again is not None and now < again:
+        return StartRefused(_("You can try again after the waiting time."), retry_at=again)
     if assessment.is_examination and not user.legal_name.strip():
         return StartRefused(_("Enter your legal name in your account first: the certificate carries it."))
     why = why_not_eligible(user, assessment)
@@ -94,7 +94,9 @@ def _refusal(
 
 
 @transaction.atomic
-def start_attempt(assessment: Assessment, user: "User", *, agreed: bool, now: datetime) -> Attempt:
+def start_attempt(
+    assessment: Assessment, user: "User", *, agreed: bool, now: datetime, access_code: str = ""
+) -> Attempt:
     """Start an attempt with a form of its own, or return the one that is open: two clicks make one.
 
     Raises StartRefused with a sentence for the person.
@@ -109,7 +111,21 @@ def start_attempt(assessment: Assessment, user: "User", *, agreed: bool, now: da
         raise standing.refusal
     if assessment.agreement and not agreed:
         raise StartRefused(_("Read the agreement and accept it before you start."))
+    _check_code(assessment, user, standing.rules, access_code)
     return _create(assessment, user, standing, now=now)
+
+
+def _check_code(assessment: Assessment, user: "User", rules: engine.Rules, code: str) -> None:
+    if not rules.access_code_hash:
+        return
+    if not code.strip():
+        raise StartRefused(_("Enter the access code that you were told."))
+    try:
+        right = is_right_code(code, rules.access_code_hash, key=f"{assessment.pk}:{user.pk}")
+    except TooManyCodes as error:
+        raise StartRefused(_("Too many wrong access codes. Try again in five minutes.")) from error
+    if not right:
+        raise StartRefused(_("That is not the access code. Ask whoever invited you."))
 
 
 def _create(assessment: Assessment, user: "User", standing: Standing, *, now: datetime) -> Attempt:
@@ -121,7 +137,6 @@ def _create(assessment: Assessment, user: "User", standing: Standing, *, now: da
             raise StartRefused(_("Enter your legal name in your account first.")) from error
     seed = secrets.randbits(_SEED_BITS)
     versions = _draw(assessment, user.pk, seed=seed)
-    limit = None if rules.minutes is None else timedelta(minutes=rules.minutes)
     allowance = break_allowance(user.pk, now=now)
     source = random.Random(seed)  # noqa: S311 - a form has to be reproducible from its seed
     seeds = [source.getrandbits(_SEED_BITS) for _version in versions]
@@ -133,10 +148,13 @@ def _create(assessment: Assessment, user: "User", standing: Standing, *, now: da
         candidate=user,
         number=standing.used + 1,
         seed=seed,
-        policy=assessment.policy(),
+        policy=pinned_policy(assessment, rules),
         form_digest=hashlib.sha256(form.encode()).hexdigest(),
         started_at=now,
-        deadline=engine.deadline(now, limit=limit, close=rules.closes_at, multiplier=rules.multiplier),
+        deadline=engine.ends_at(rules, now),
+        grace=timedelta(seconds=rules.grace_seconds),
+        at_position=1 if assessment.is_sequential else None,
+        is_immediate=assessment.is_immediate,
         minutes=rules.minutes,
         multiplier=rules.multiplier,
         breaks_allowed=allowance.breaks,
@@ -157,15 +175,18 @@ def _draw(assessment: Assessment, user_id: int, *, seed: int) -> list[ItemVersio
     drawable = Item.objects.drawable(purpose=purpose).filter(bank_id=assessment.bank_id)
     pool: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     version_of: dict[int, int] = {}
-    for item_id, version_id, domain, level in drawable.values_list(
-        "pk", "current_version_id", "current_version__domain", "current_version__level"
+    enemies: dict[int, str] = {}
+    for item_id, version_id, domain, level, group in drawable.values_list(
+        "pk", "current_version_id", "current_version__domain", "current_version__level", "enemies"
     ):
         pool[domain, level].append(item_id)
         version_of[item_id] = version_id
+        enemies[item_id] = group
     earlier = AttemptItem.objects.filter(
         attempt__candidate_id=user_id, attempt__assessment__bank_id=assessment.bank_id
     )
-    seen = set(earlier.values_list("version__item_id", flat=True)) if assessment.is_examination else set()
+    repeat = assessment.repeat_share
+    seen = set(earlier.values_list("version__item_id", flat=True)) if repeat < 1 else set()
     cells = [engine.Cell(rule.domain, rule.level, rule.items) for rule in assessment.blueprint.all()]
     try:
         drawn = engine.draw(
@@ -173,7 +194,8 @@ def _draw(assessment: Assessment, user_id: int, *, seed: int) -> list[ItemVersio
             pool,
             seed=seed,
             seen=seen,
-            max_repeat=engine.MAX_REPEAT if assessment.is_examination else Fraction(1),
+            max_repeat=repeat,
+            enemies=enemies,
         )
     except engine.CellShort as error:
         raise StartRefused(
@@ -187,6 +209,14 @@ def _draw(assessment: Assessment, user_id: int, *, seed: int) -> list[ItemVersio
                 "want": error.cell.count,
             }
         ) from error
+    except engine.EnemiesMeet as error:
+        raise StartRefused(
+            _(
+                "This assessment cannot be drawn: in %(domain)s, %(level)s too many items may not meet in one form. "
+                "Tell its author."
+            )
+            % {"domain": error.cell.domain, "level": error.cell.level}
+        ) from error
     except engine.TooManyRepeats as error:
         short = "; ".join(f"{cell.domain}, {cell.level}" for cell, _fresh in error.short)
         raise StartRefused(
@@ -195,6 +225,8 @@ def _draw(assessment: Assessment, user_id: int, *, seed: int) -> list[ItemVersio
             )
             % {"cells": short}
         ) from error
+    if assessment.item_order == Assessment.ItemOrder.BLUEPRINT:
+        drawn = engine.in_blueprint_order(drawn, cells, pool)
     wanted = [version_of[item_id] for item_id in drawn]
     found = ItemVersion.objects.defer("content").in_bulk(wanted)
     return [found[version_id] for version_id in wanted]

@@ -77,18 +77,22 @@ def score_bar(label: str, percent: float, cut: float | None = None) -> SafeStrin
 
 
 @register.simple_tag
-def navigator(places: Sequence[Any], here: int) -> SafeString:
+def navigator(places: Sequence[Any], here: int, is_sequential: bool = False) -> SafeString:
     """A button for each place of a form, joined by hand: a form has up to a hundred of them."""
     item, flagged = _("Item %(n)s"), escape(_("flagged"))
     states = {True: escape(_("answered")), False: escape(_("not answered"))}
     conflict = escape(_("answered in two places"))
+    left, later = escape(_("left, no way back")), escape(_("comes later"))
     buttons = []
     for place in places:
         words = f"{escape(item % {'n': place.position})}, {states[place.answered]}"
         words += f", {flagged}" if place.flagged else ""
         words += f", {conflict}" if place.in_conflict else ""
+        closed = is_sequential and place.position != here
+        words += f", {left if place.position < here else later}" if closed else ""
         faces = ("done" if place.answered else "") + (" flag" if place.flagged else "")
         current = ' aria-current="true"' if place.position == here else ""
+        current += " disabled" if closed else ""
         buttons.append(
             f'<li><button type="submit" name="goto" value="{place.position}" class="{faces}"{current}'
             f' aria-label="{words}">{place.position}</button></li>'

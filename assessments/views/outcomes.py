@@ -14,6 +14,7 @@ from accounts.api import AuthenticatedRequest
 from assessments import engine
 from assessments.models import Attempt, ManualMark, Outcome, Response
 from assessments.services.outcomes import expire_attempt, marks_of
+from assessments.services.policy_words import more_to_come
 from assessments.services.starting import read_standing
 
 
@@ -44,26 +45,37 @@ def attempt_outcome(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
     outcome = attempt.outcomes.order_by("-number").first()
     if outcome is None:
         raise Http404
-    allowed = set(attempt.policy.get("review", []))
+    now = timezone.now()
+    allowed = attempt.visible_parts(now=now)
     titles = attempt.assessment.bank.names.get("domains", {})
     cut = attempt.policy.get("cut_score")
     context = {
         "attempt": attempt,
         "assessment": attempt.assessment,
         "outcome": outcome,
-        "passed": outcome.decision == Outcome.Decision.PASS,
+        "passed": "outcome" in allowed and outcome.decision == Outcome.Decision.PASS,
         "waiting": outcome.waiting,
-        "failed": outcome.decision == Outcome.Decision.FAIL,
+        "failed": "outcome" in allowed and outcome.decision == Outcome.Decision.FAIL,
         "allowed": allowed,
         "percent": percent(outcome.score, outcome.maximum),
         "cut": None if cut is None else Fraction(cut),
         "cut_percent": None if cut is None else percent(Fraction(cut), outcome.maximum),
         "domains": _domains(outcome, titles) if "domains" in allowed else [],
         "late": _late_count(attempt),
-        "standing": read_standing(attempt.assessment, request.user, now=timezone.now()),
-        "can_review": bool(allowed & {"responses", "correctness", "feedback", "key"}),
+        "standing": read_standing(attempt.assessment, request.user, now=now),
+        "band": _band(attempt, outcome) if "outcome" in allowed else None,
+        "more_to_come": more_to_come(attempt.policy, attempt.submitted_at, now=now),
+        "can_review": bool(allowed & engine.ITEM_PARTS),
     }
     return render(request, "assessments/attempt_outcome.html", context)
+
+
+def _band(attempt: Attempt, outcome: Outcome) -> engine.Band | None:
+    """The name for this share of the maximum, in practice; an examination has its cut score."""
+    if attempt.assessment.is_examination:
+        return None
+    bands = engine.read_bands(attempt.policy.get("grade_bands", []))
+    return engine.band_of(bands, engine.share(outcome.score, outcome.maximum))
 
 
 def _domains(outcome: Outcome, titles: dict[str, str]) -> list[dict[str, Any]]:
@@ -97,8 +109,8 @@ def attempt_review(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
     attempt = _closed_attempt(request, uuid)
     if attempt is None:
         return redirect("assessments:attempt_detail", uuid=uuid)
-    allowed = set(attempt.policy.get("review", []))
-    if not allowed & {"responses", "correctness", "feedback", "key"}:
+    allowed = attempt.visible_parts(now=timezone.now())
+    if not allowed & engine.ITEM_PARTS:
         raise Http404
     outcome = attempt.outcomes.order_by("-number").first()
     # Until every item is marked a mark by hand may change: none is shown before its outcome is.
@@ -116,7 +128,7 @@ def attempt_review(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
                 "type": interaction.type,
                 "view": interaction.view(content, seed=item.seed),
                 "response": item.response if "responses" in allowed else {},
-                "mark": _allowed_mark(mark, allowed),
+                "mark": engine.limit_mark(mark, allowed),
                 "score": mark.score if "correctness" in allowed and not waits else None,
                 "waits": waits,
                 "by_people": engine.is_marked_by_people(content),
@@ -137,16 +149,3 @@ def _by_rubric(content: Any, manual: ManualMark, mark: engine.Mark) -> engine.Ma
         return engine.rubric_mark(content, manual.levels)
     except engine.LevelsInvalid:
         return mark
-
-
-def _allowed_mark(mark: engine.Mark, allowed: set[str]) -> engine.Mark | None:
-    """Marking with only those parts that may be seen."""
-    if not allowed & {"correctness", "feedback"}:
-        return None
-    parts = tuple(
-        engine.PartMark(part.id, part.score, part.chosen, part.feedback if "feedback" in allowed else "")
-        for part in mark.parts
-        # Without the key only what the candidate chose may be judged.
-        if part.chosen or "key" in allowed
-    )
-    return engine.Mark(mark.score, parts, mark.feedback if "feedback" in allowed else "")

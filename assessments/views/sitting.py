@@ -32,6 +32,7 @@ from assessments.services.sitting import (
     resolve_conflict,
     save_response,
 )
+from assessments.services.steps import StepRefused, check_item, leave_item
 from assessments.views.breaks import take_break
 
 MAX_BODY = 65_536
@@ -45,11 +46,15 @@ _SHOWN = (
     "break_minutes",
     "breaks_taken",
     "break_ends_at",
+    "grace",
+    "at_position",
+    "is_immediate",
     "submitted_at",
     "candidate_id",
     "assessment__title",
     "assessment__bank__names",
 )
+_ITEM_POST = ("uuid", "at_position", "is_immediate", "submitted_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,7 @@ class Place:
     answered: bool
     flagged: bool
     in_conflict: bool
+    is_final: bool = False
 
 
 def _open_attempt(request: AuthenticatedRequest, uuid: UUID, *, now: datetime) -> Attempt | HttpResponse:
@@ -67,7 +73,7 @@ def _open_attempt(request: AuthenticatedRequest, uuid: UUID, *, now: datetime) -
     attempt = get_object_or_404(
         Attempt.objects.of(request.user.pk).select_related("assessment__bank").only(*_SHOWN), uuid=uuid
     )
-    if attempt.is_open and engine.is_over(now, attempt.deadline):
+    if attempt.is_open and engine.is_over(now, attempt.accept_until):
         expire_attempt(attempt.pk, now=now)
         messages.info(request, _("Time ran out. The answers that had reached us were submitted."))
         return redirect("assessments:attempt_outcome", uuid=uuid)
@@ -76,12 +82,21 @@ def _open_attempt(request: AuthenticatedRequest, uuid: UUID, *, now: datetime) -
     if attempt.is_on_break(now):
         # The clock stands still: no item is shown.
         return redirect("assessments:attempt_break", uuid=uuid)
+    if engine.is_over(now, attempt.deadline):
+        # Nobody works in the grace: it is there for answers on their way.
+        return render(request, "assessments/attempt_grace.html", {"attempt": attempt})
     return attempt
 
 
 def _places(attempt: Attempt) -> list[Place]:
-    rows = attempt.items.order_by("position").values_list("position", "answered", "flagged", "in_conflict")
-    return [Place(*row) for row in rows]
+    rows = attempt.items.order_by("position").values_list(
+        "position", "answered", "flagged", "in_conflict", "checked_at"
+    )
+    here = attempt.at_position
+    return [
+        Place(position, answered, flagged, conflict, checked is not None or here not in (None, position))
+        for position, answered, flagged, conflict, checked in rows
+    ]
 
 
 @login_required
@@ -90,6 +105,8 @@ def attempt_detail(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
     attempt = _open_attempt(request, uuid, now=timezone.now())
     if isinstance(attempt, HttpResponse):
         return attempt
+    if attempt.at_position is not None:
+        return redirect("assessments:attempt_item", uuid=uuid, position=attempt.at_position)
     first = (
         attempt.items.filter(answered=False).order_by("position").values_list("position", flat=True).first()
     )
@@ -108,7 +125,21 @@ def attempt_item(request: AuthenticatedRequest, uuid: UUID, position: int) -> Ht
     attempt = _open_attempt(request, uuid, now=now)
     if isinstance(attempt, HttpResponse):
         return attempt
+    if attempt.at_position is not None and position != attempt.at_position:
+        return _turn_back(request, attempt, position)
     return _show_item(request, attempt, position, now=now)
+
+
+def _turn_back(request: AuthenticatedRequest, attempt: Attempt, position: int) -> HttpResponse:
+    """To where a sequential attempt stands, with the reason."""
+    here = attempt.at_position or 1
+    said = (
+        _("You have left item %(there)s: there is no way back. You are at item %(here)s.")
+        if position < here
+        else _("Item %(there)s comes later: the items come one after the other. You are at item %(here)s.")
+    )
+    messages.warning(request, said % {"there": position, "here": here})
+    return redirect("assessments:attempt_item", uuid=attempt.uuid, position=here)
 
 
 def _show_item(
@@ -132,6 +163,8 @@ def _show_item(
         "interaction_type": interaction.type,
         "view": interaction.view(content, seed=item.seed),
         "response": item.response,
+        "is_sequential": attempt.at_position is not None,
+        **_feedback(attempt, item, interaction, content, now=now),
         "domain": attempt.assessment.bank.names.get("domains", {}).get(
             item.version.domain, item.version.domain
         ),
@@ -148,6 +181,24 @@ def _show_item(
     return render(request, "assessments/attempt_item.html", context, status=status)
 
 
+def _feedback(
+    attempt: Attempt, item: AttemptItem, interaction: engine.Interaction, content: Any, *, now: datetime
+) -> dict[str, Any]:
+    """What a checked item shows while the attempt runs. The policy is read for these only."""
+    can_check = attempt.is_immediate and item.checked_at is None
+    if not attempt.is_immediate or item.checked_at is None:
+        return {"can_check": can_check, "disabled": False}
+    parts = attempt.visible_parts(now=now)
+    mark = interaction.mark(content, item.response)
+    return {
+        "can_check": False,
+        "disabled": True,
+        "mark": engine.limit_mark(mark, parts),
+        "score": mark.score if "correctness" in parts else None,
+        "key": interaction.key(content) if "key" in parts else "",
+    }
+
+
 def _described(item: AttemptItem, content: Any, interaction: engine.Interaction) -> list[dict[str, Any]]:
     return [
         {
@@ -162,20 +213,33 @@ def _described(item: AttemptItem, content: Any, interaction: engine.Interaction)
 
 def _post_item(request: AuthenticatedRequest, uuid: UUID, position: int, *, now: datetime) -> HttpResponse:
     post = request.POST
+    if "pick" not in post:
+        return _post_answer(request, uuid, position, now=now)
+    try:
+        resolve_conflict(uuid, position, sequence=_whole(post["pick"]), user_id=request.user.pk, now=now)
+    except (AttemptItem.DoesNotExist, Response.DoesNotExist):
+        messages.error(request, _("That version is not there."))
+    return redirect("assessments:attempt_item", uuid=uuid, position=position)
+
+
+def _post_answer(request: AuthenticatedRequest, uuid: UUID, position: int, *, now: datetime) -> HttpResponse:
+    post = request.POST
     if "flag" in post:
         flag_item(uuid, position, flagged=post["flag"] == "on", user_id=request.user.pk)
-    if "pick" in post:
-        try:
-            resolve_conflict(uuid, position, sequence=_whole(post["pick"]), user_id=request.user.pk, now=now)
-        except (AttemptItem.DoesNotExist, Response.DoesNotExist):
-            messages.error(request, _("That version is not there."))
-        return redirect("assessments:attempt_item", uuid=uuid, position=position)
     item = get_object_or_404(
-        AttemptItem.objects.select_related("version").only("version__digest"),
+        AttemptItem.objects.select_related("version", "attempt").only(
+            "version__digest", "checked_at", "position", *(f"attempt__{name}" for name in _ITEM_POST)
+        ),
         attempt__uuid=uuid,
         attempt__candidate_id=request.user.pk,
         position=position,
     )
+    here = item.attempt.at_position
+    if here is not None and position != here and item.attempt.is_open:
+        return _turn_back(request, item.attempt, position)
+    if item.checked_at is not None and item.attempt.is_open:
+        # Its fields are closed and send nothing: that is no answer taken back.
+        return _go_on(request, item.attempt, position, now=now)
     interaction, content = read_version(item.version)
     data = {} if "clear" in post else interaction.read_form({name: post.getlist(name) for name in post})
     try:
@@ -200,9 +264,23 @@ def _post_item(request: AuthenticatedRequest, uuid: UUID, position: int, *, now:
     remark = engine.remark_on(content, data) if saved.is_new else None
     if remark is not None and remark.is_outside:
         messages.warning(request, _(remark.template) % remark.values)
-    if post.get("goto") == "break":
+    return _go_on(request, item.attempt, position, now=now)
+
+
+def _go_on(request: AuthenticatedRequest, attempt: Attempt, position: int, *, now: datetime) -> HttpResponse:
+    """Do what the pressed button says beyond saving: check the item, take a break, or go to another."""
+    uuid, goto = attempt.uuid, request.POST.get("goto", "")
+    if goto == "break":
         return take_break(request, uuid, now=now)
-    return HttpResponseRedirect(_target(uuid, position, post.get("goto", "")))
+    try:
+        if "try" in request.POST:
+            check_item(uuid, position, user_id=request.user.pk, now=now)
+        elif attempt.at_position is not None and _whole(goto) == position + 1:
+            leave_item(uuid, position, user_id=request.user.pk, now=now)
+    except (StepRefused, SaveRefused) as refusal:
+        messages.error(request, str(refusal))
+        return redirect("assessments:attempt_item", uuid=uuid, position=position)
+    return HttpResponseRedirect(_target(uuid, position, goto))
 
 
 def _target(uuid: UUID, position: int, goto: str) -> str:
@@ -233,6 +311,8 @@ def attempt_check(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
         "flagged": [place.position for place in places if place.flagged],
         "conflicts": [place.position for place in places if place.in_conflict],
         "warning": _missing_sentence(places),
+        "back_to": attempt.at_position or 1,
+        "is_sequential": attempt.at_position is not None,
         "now": now,
         "left": engine.time_left(now, attempt.deadline),
     }

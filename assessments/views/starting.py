@@ -12,8 +12,12 @@ from django.utils import timezone
 
 from accounts.api import AuthenticatedRequest
 from assessments.models import Assessment
+from assessments.services.grades import read_grade
+from assessments.services.policy_words import rule_words
 from assessments.services.rules import break_allowance
 from assessments.services.starting import Standing, StartRefused, read_standing, start_attempt
+
+MAX_CODE = 100
 
 
 @login_required
@@ -25,11 +29,17 @@ def assessment_detail(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse
     now = timezone.now()
     if request.method == "POST":
         try:
-            attempt = start_attempt(assessment, request.user, agreed=bool(request.POST.get("agree")), now=now)
+            attempt = start_attempt(
+                assessment,
+                request.user,
+                agreed=bool(request.POST.get("agree")),
+                now=now,
+                access_code=request.POST.get("access_code", "")[:MAX_CODE],
+            )
         except StartRefused as refusal:
             messages.error(request, str(refusal))
             return redirect("assessments:assessment_detail", uuid=assessment.uuid)
-        return redirect("assessments:attempt_item", uuid=attempt.uuid, position=1)
+        return redirect("assessments:attempt_item", uuid=attempt.uuid, position=attempt.at_position or 1)
     names = assessment.bank.names
     standing = read_standing(assessment, request.user, now=now)
     context = {
@@ -37,7 +47,8 @@ def assessment_detail(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse
         "standing": standing,
         "shown": _shown_time(standing, request.user.pk, now=now),
         "domains": _by_domain(assessment, names.get("domains", {})),
-        "reviewable": set(assessment.review),
+        "sentences": rule_words(assessment, standing.rules, now=now),
+        "grade": read_grade(assessment, request.user, now=now) if standing.last else None,
     }
     return render(request, "assessments/assessment_detail.html", context)
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
@@ -24,6 +24,16 @@ from courses.packages.fields import (
     Title,
 )
 from courses.packages.interactions import in_order
+from courses.packages.policies import (
+    GradeBand,
+    Moment,
+    ReviewColumns,
+    ReviewPart,
+    Share,
+    check_bands,
+    check_times,
+    normal_review,
+)
 
 CourseCode = Annotated[str, Field(pattern=r"^[A-Z]{2}-[0-9]{3}$")]
 
@@ -159,6 +169,7 @@ class ItemDocument(Document):
     domain: Name
     level: Name
     outcome: Name | None = None
+    enemies: Name | None = None
     measures: Text
     references: Annotated[list[Line], Field(min_length=1)]
     content_note: Text | None = None
@@ -173,13 +184,6 @@ class BlueprintCell(Document):
     items: Positive
 
 
-ReviewPart = Literal["outcome", "domains", "responses", "correctness", "feedback", "key"]
-
-
-def _in_order_of_review(parts: list[ReviewPart]) -> list[ReviewPart]:
-    return [part for part in get_args(ReviewPart) if part in parts]
-
-
 def _said(number: int) -> int | None:
     """No delay is the same as none said."""
     return number or None
@@ -192,13 +196,25 @@ class AssessmentDocument(Document):
     title: Annotated[Title, Field(max_length=200)]
     kind: Literal["practice", "examination"]
     instructions: Markdown | None = None
+    opens_at: Moment | None = None
+    start_closes_at: Moment | None = None
+    due_at: Moment | None = None
+    closes_at: Moment | None = None
     minutes: Positive | None = None
+    grace_seconds: Annotated[int, Field(ge=0, le=3600), AfterValidator(_said)] | None = None
     attempts: Positive | None = None
     retake_delay_hours: Annotated[int, Field(ge=0, le=100_000), AfterValidator(_said)] | None = None
+    later_delay_hours: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    navigation: Literal["free", "sequential"] | None = None
+    item_order: Literal["shuffled", "blueprint"] | None = None
+    max_repeat: Share | None = None
+    feedback: Literal["deferred", "immediate"] | None = None
+    grading: Literal["highest", "latest", "first", "average"] | None = None
+    grade_bands: list[GradeBand] | None = None
     cut_score: Raw | None = None
     cut_score_status: Literal["provisional", "set"] | None = None
     agreement: Markdown | None = None
-    review: Annotated[list[ReviewPart], AfterValidator(_in_order_of_review)] = []
+    review: Annotated[list[ReviewPart] | ReviewColumns, AfterValidator(normal_review)] = []
     blueprint: Annotated[list[BlueprintCell], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -220,6 +236,24 @@ class AssessmentDocument(Document):
             raise _wrong("agreement", "only an examination has an agreement", "agreement")
         if self.cut_score is not None and Decimal(self.cut_score) > items:
             raise _wrong("cut-score", f"nobody can reach it: the form has {items} items", "cut_score")
+        return self
+
+    @model_validator(mode="after")
+    def _policies_agree(self) -> Self:
+        names = ("opens_at", "start_closes_at", "due_at", "closes_at")
+        check_times({name: getattr(self, name) for name in names})
+        check_bands(self.grade_bands or [])
+        during = isinstance(self.review, ReviewColumns) and self.review.during
+        if self.kind == "examination" and (self.feedback == "immediate" or during):
+            raise _wrong(
+                "feedback",
+                "an examination shows nothing while it runs",
+                "feedback" if self.feedback == "immediate" else "review",
+            )
+        if during and self.feedback != "immediate":
+            raise _wrong("feedback", "a review during the attempt needs feedback: immediate", "review")
+        if self.kind == "examination" and self.grade_bands:
+            raise _wrong("grade-bands", "an examination has a cut score, no grade bands", "grade_bands")
         return self
 
     def said(self) -> dict[str, Any]:

@@ -93,3 +93,42 @@ def test_the_same_edit_here_and_in_the_file_agree_from_then_on() -> None:
     Assessment.objects.update(minutes=60)
     assert load_assessment("bank", EXAMINATION | {"minutes": 60}) == "unchanged"
     assert load_assessment("bank", EXAMINATION | {"minutes": 50}) == "changed"
+
+
+POLICIES: dict[str, Any] = PRACTICE | {
+    "opens_at": "2026-11-23T08:00:00Z",
+    "closes_at": "2026-11-24T08:00:00Z",
+    "grace_seconds": 30,
+    "later_delay_hours": 0,
+    "navigation": "sequential",
+    "item_order": "blueprint",
+    "max_repeat": "1/3",
+    "feedback": "immediate",
+    "grading": "average",
+    "grade_bands": [{"name": "Low", "min": 0}, {"name": "High", "min": "3/4"}],
+    "review": {"during": ["correctness"], "after": ["outcome"], "closed": ["outcome", "key"]},
+}
+
+
+def test_every_policy_comes_back_as_it_was_loaded() -> None:
+    assert load_assessment("bank", POLICIES) == "created"
+    assert load_assessment("bank", POLICIES) == "unchanged"
+    assert export_assessments("bank") == [POLICIES]
+    assert load_assessment("bank", PRACTICE | {"closes_at": POLICIES["closes_at"]}) == "changed"
+    assert Assessment.objects.get().navigation == "free"
+
+
+def test_times_set_here_stay_where_the_file_says_none() -> None:
+    load_assessment("bank", PRACTICE)
+    Assessment.objects.update(opens_at=POLICIES["opens_at"])
+    assert load_assessment("bank", PRACTICE) == "unchanged"
+    assert load_assessment("bank", PRACTICE | {"title": "Renamed"}) == "changed"
+    assert Assessment.objects.get().opens_at is not None
+
+
+def test_a_load_leaves_the_access_code_alone() -> None:
+    load_assessment("bank", PRACTICE)
+    Assessment.objects.update(access_code_hash="kept")
+    assert load_assessment("bank", PRACTICE | {"title": "Renamed"}) == "changed"
+    assert Assessment.objects.get().access_code_hash == "kept"
+    assert "kept" not in str(export_assessments("bank"))
