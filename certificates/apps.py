@@ -8,14 +8,14 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.api import Role, register_role_permissions
-        from assessments.api import attempt_submitted
+        from assessments.api import outcome_recorded
         from certificates.panels import course_panel
         from certificates.readiness import keys_are_there, lists_are_fresh
         from certificates.receivers import (
-            on_attempt_submitted,
             on_course_completed,
             on_credential_changed,
             on_credential_issued,
+            on_outcome_recorded,
         )
         from certificates.services.packages import AchievementPart
         from certificates.signals import credential_changed, credential_issued
@@ -29,7 +29,7 @@ class CertificatesConfig(AppConfig):
         register_course_panel(course_panel)
         register_check("keys", keys_are_there)
         register_check("status lists", lists_are_fresh)
-        attempt_submitted.connect(on_attempt_submitted, dispatch_uid="certificates.attempt_submitted")
+        outcome_recorded.connect(on_outcome_recorded, dispatch_uid="certificates.outcome_recorded")
         course_completed.connect(on_course_completed, dispatch_uid="certificates.course_completed")
         credential_issued.connect(on_credential_issued, dispatch_uid="certificates.credential_issued")
         credential_changed.connect(on_credential_changed, dispatch_uid="certificates.credential_changed")

@@ -21,8 +21,8 @@ def _nudge(send: Callable[[int], Any], number: int) -> None:
         logger.warning("The broker does not answer; a sweep will find what is due.")
 
 
-def on_attempt_submitted(attempt_id: int, **kwargs: Any) -> None:
-    """A submitted attempt may have earned a credential."""
+def on_outcome_recorded(attempt_id: int, **kwargs: Any) -> None:
+    """A submission may have earned a credential; so may a mark by hand, or a decision, long after it."""
     _nudge(issue_for_attempt.delay, attempt_id)
 
 

@@ -44,6 +44,7 @@ from assessments.engine.policies import (
     time_limit,
     window,
 )
+from assessments.engine.receipts import Answered, receipt_digest
 from assessments.engine.registry import (
     INTERACTIONS,
     Interaction,
@@ -99,6 +100,7 @@ __all__ = [
     "RULES_VERSION",
     "UNSET",
     "Accommodation",
+    "Answered",
     "Band",
     "BandsUnreadable",
     "Break",
@@ -171,6 +173,7 @@ __all__ = [
     "read_bands",
     "read_content",
     "read_review",
+    "receipt_digest",
     "remark_on",
     "remark_on_length",
     "rubric_mark",

@@ -84,6 +84,8 @@ class Attempt(models.Model):
     # Whether items are checked one by one while the attempt runs.
     is_immediate = models.BooleanField(default=False)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    # Over the answers that counted at submission (engine.receipt_digest).
+    receipt_digest = models.CharField(max_length=64, blank=True)
     closed_by = models.CharField(max_length=10, choices=ClosedBy.choices, blank=True)
     agreement_accepted_at = models.DateTimeField(null=True, blank=True)
     supervision = models.CharField(max_length=14, choices=Assessment.Supervision.choices)
@@ -131,6 +133,14 @@ class Attempt(models.Model):
             matrix, submitted_at=self.submitted_at, closes_at=self._moment("closes_at"), now=now
         )
         return engine.allowed(matrix, column)
+
+    def awaits_result(self, *, now: datetime) -> bool:
+        """Whether its candidate will see what it came to, and does not yet."""
+        matrix = engine.read_review(self.policy.get("review", []))
+        coming = (engine.When.LATER, engine.When.CLOSED)
+        return "outcome" not in self.visible_parts(now=now) and any(
+            "outcome" in engine.allowed(matrix, column) for column in coming
+        )
 
     @property
     def is_after_due(self) -> bool:

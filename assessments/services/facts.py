@@ -143,7 +143,11 @@ def assessments_of_bank(bank_slug: str) -> list[AssessmentFacts]:
 
 @dataclass(frozen=True, slots=True)
 class AttemptSummary:
-    """One of a person's own attempts, for their dashboard. Scores are theirs alone."""
+    """One of a person's own attempts, for their dashboard. Scores are theirs alone.
+
+    `is_shown` says whether its policy lets the candidate see what it came to; else there is no decision here
+    and no score.
+    """
 
     uuid: UUID
     assessment_uuid: UUID
@@ -152,12 +156,13 @@ class AttemptSummary:
     started_at: datetime
     deadline: datetime | None
     submitted_at: datetime | None
+    is_shown: bool
     decision: str
     score: Fraction | None
     maximum: Fraction | None
 
 
-def attempts_of(user: "User", *, limit: int = 20) -> list[AttemptSummary]:
+def attempts_of(user: "User", *, now: datetime, limit: int = 20) -> list[AttemptSummary]:
     """A person's own attempts, newest first. Two queries for any number."""
     newest_first = Prefetch(
         "outcomes", queryset=Outcome.objects.order_by("-number").defer("items", "domains")
@@ -170,7 +175,8 @@ def attempts_of(user: "User", *, limit: int = 20) -> list[AttemptSummary]:
     )
     summaries = []
     for attempt in attempts[:limit]:
-        outcome = next(iter(attempt.outcomes.all()), None)
+        is_shown = attempt.submitted_at is not None and "outcome" in attempt.visible_parts(now=now)
+        outcome = next(iter(attempt.outcomes.all()), None) if is_shown else None
         summaries.append(
             AttemptSummary(
                 uuid=attempt.uuid,
@@ -180,6 +186,7 @@ def attempts_of(user: "User", *, limit: int = 20) -> list[AttemptSummary]:
                 started_at=attempt.started_at,
                 deadline=attempt.deadline,
                 submitted_at=attempt.submitted_at,
+                is_shown=is_shown,
                 decision=outcome.decision if outcome else "",
                 score=outcome.score if outcome else None,
                 maximum=outcome.maximum if outcome else None,

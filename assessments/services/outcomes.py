@@ -33,10 +33,16 @@ def submit_attempt(attempt_id: int, *, now: datetime) -> Outcome:
     over = engine.is_over(now, attempt.accept_until)
     attempt.submitted_at = now
     attempt.closed_by = Attempt.ClosedBy.EXPIRY if over else Attempt.ClosedBy.CANDIDATE
-    attempt.save(update_fields=["submitted_at", "closed_by"])
+    attempt.receipt_digest = _receipt_of(attempt)
+    attempt.save(update_fields=["submitted_at", "closed_by", "receipt_digest"])
     outcome = record_outcome(attempt, now=now)
     transaction.on_commit(partial(attempt_submitted.send_robust, sender=Attempt, attempt_id=attempt.pk))
     return outcome
+
+
+def _receipt_of(attempt: Attempt) -> str:
+    rows = attempt.items.values_list("position", "version__digest", "response")
+    return engine.receipt_digest(str(attempt.uuid), [engine.Answered(*row) for row in rows])
 
 
 def expire_attempt(attempt_id: int, *, now: datetime) -> Outcome | None:

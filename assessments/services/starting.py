@@ -56,9 +56,7 @@ class Standing:
 def read_standing(assessment: Assessment, user: "User", *, now: datetime) -> Standing:
     """How the person stands: an open attempt, attempts left, and why they may not start, if so."""
     rules = effective_rules(assessment, user.pk, now=now)
-    attempts = list(
-        Attempt.objects.of(user.pk).filter(assessment=assessment).order_by("-number").defer("policy")
-    )
+    attempts = list(Attempt.objects.of(user.pk).filter(assessment=assessment).order_by("-number"))
     open_attempt = next((attempt for attempt in attempts if attempt.is_open), None)
     last = next((attempt for attempt in attempts if not attempt.is_open), None)
     passed = bool(attempts) and Outcome.objects.passed().filter(attempt__in=attempts).exists()
@@ -81,6 +79,12 @@ def _refusal(
         return StartRefused(_("This assessment has closed."))
     if place is engine.Window.START_CLOSED:
         return StartRefused(_("The time to start has passed. Only attempts that run already go on."))
+    last = standing.last
+    if assessment.is_examination and last is not None and last.awaits_result(now=now):
+        # Whoever passed may not start, whoever failed may: the answer would tell which.
+        return StartRefused(
+            _("The result of your last attempt is not out yet. You can start again after it is.")
+        )
     if assessment.is_examination and standing.passed:
         return StartRefused(_("You have passed this examination."))
     if standing.left == 0:

@@ -62,6 +62,7 @@ def attempt_outcome(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
         "cut_percent": None if cut is None else percent(Fraction(cut), outcome.maximum),
         "domains": _domains(outcome, titles) if "domains" in allowed else [],
         "late": _late_count(attempt),
+        "answered": sum(entry.get("answered", False) for entry in outcome.items),
         "standing": read_standing(attempt.assessment, request.user, now=now),
         "band": _band(attempt, outcome) if "outcome" in allowed else None,
         "more_to_come": more_to_come(attempt.policy, attempt.submitted_at, now=now),

@@ -204,3 +204,38 @@ def test_nobody_leaves_or_checks_for_somebody_else(client: Client) -> None:
         assert client.post(item_url(attempt), {"choice": "a", "seen": "0"} | fields).status_code == 404
     attempt.refresh_from_db()
     assert attempt.at_position == 1
+
+
+@pytest.mark.parametrize("passes", [True, False], ids=["passed", "failed"])
+def test_a_result_that_waits_is_told_nowhere(client: Client, passes: bool) -> None:
+    attempt = sit(client, review={"after": [], "later": ["outcome"], "later_hours": 2}, retake_delay_hours=0)
+    if passes:
+        for position in (1, 2):
+            client.post(item_url(attempt, position), {"choice": "a", "seen": "0"})
+    submit_attempt(attempt.pk, now=timezone.now())
+    assert attempt.outcomes.get().decision == ("pass" if passes else "fail")
+    dashboard = client.get(reverse("workplace:dashboard")).content.decode()
+    assert "submitted" in dashboard
+    start = client.get(
+        reverse("assessments:assessment_detail", args=[attempt.assessment.uuid])
+    ).content.decode()
+    # Whoever failed may try again, whoever passed may not: the same words to both until the result is out.
+    assert "The result of your last attempt is not out yet." in start
+    for page in (dashboard, start, page_of(client, "attempt_outcome", attempt)):
+        for word in ("not passed yet", "You have passed", "You passed", ">passed", "Try again"):
+            assert word not in page
+    Attempt.objects.filter(pk=attempt.pk).update(submitted_at=timezone.now() - timedelta(hours=2))
+    assert ("passed" if passes else "not passed yet") in client.get(
+        reverse("workplace:dashboard")
+    ).content.decode()
+
+
+def test_the_outcome_page_gives_the_receipt_of_what_counted(client: Client) -> None:
+    attempt = sit(client)
+    client.post(item_url(attempt), {"choice": "a", "seen": "0"})
+    submit_attempt(attempt.pk, now=timezone.now())
+    attempt.refresh_from_db()
+    assert len(attempt.receipt_digest) == 64
+    page = page_of(client, "attempt_outcome", attempt)
+    assert attempt.receipt_digest in page
+    assert "1 answer counted." in page

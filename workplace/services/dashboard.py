@@ -32,7 +32,7 @@ class Dashboard:
 
 def read_dashboard(user: "User", *, now: datetime) -> Dashboard:
     """Everything for one person's home. A course costs three queries; learners have a handful of courses."""
-    attempts = attempts_of(user)
+    attempts = attempts_of(user, now=now)
     return Dashboard(
         courses=[
             StudiedCourse(enrolment, assessments_of_bank(course_slug(enrolment.course_id)))
