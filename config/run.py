@@ -1,6 +1,7 @@
 """`make run`: prepare, then web server, worker and beat together, until Ctrl-C or until one of them dies."""
 
 import http.client
+import json
 import os
 import signal
 import socket
@@ -14,6 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 READY_SECONDS = 60
 STOP_SECONDS = 10
+# A worker that dies is started again, unless it dies this often within a minute.
+MOST_DEATHS = 5
 DEMONSTRATION = """
 Demonstration accounts (password assay-demo):
     learner@assay.example      a learner
@@ -68,6 +71,21 @@ def stop(children: "list[subprocess.Popen[bytes]]") -> None:
             child.wait()
 
 
+def tidy_queue(folder: Path) -> int:
+    """Remove what a killed process left half-written in the queue; how many files that were.
+
+    Whatever such a message was to nudge is due in the database, and a sweep finds it.
+    """
+    removed = 0
+    for path in [path for path in folder.rglob("*") if path.is_file()] if folder.is_dir() else []:
+        try:
+            json.loads(path.read_bytes())
+        except (ValueError, OSError):
+            path.unlink(missing_ok=True)
+            removed += 1
+    return removed
+
+
 def main() -> int:
     """Run everything; the exit code is that of the child that died, or 0 after Ctrl-C."""
     host = os.environ.get("HOST") or "127.0.0.1"
@@ -87,6 +105,8 @@ def main() -> int:
     prepared = subprocess.run(prepare, check=False)
     if prepared.returncode:
         return prepared.returncode
+    if removed := tidy_queue(Path(os.environ.get("ASSAY_VAR") or ROOT / "var") / "queue"):
+        say(f"Removed {removed} half-written messages; sweeps find what they were about.")
 
     stopping = False
 
@@ -117,9 +137,15 @@ def main() -> int:
         elif not stopping:
             say("The site did not become ready in time: see the lines above.")
             return 1
+        deaths: list[float] = []
         while not stopping:
-            died = next((child for child in children if child.poll() is not None), None)
-            if died is not None:
+            web, worker = children
+            deaths = [moment for moment in deaths if moment > time.monotonic() - 60]
+            if web.poll() is None and worker.poll() is not None and len(deaths) < MOST_DEATHS:
+                deaths.append(time.monotonic())
+                say("The worker stopped by itself; starting it again.")
+                children[1] = subprocess.Popen(commands[1], start_new_session=True)
+            elif died := next((child for child in children if child.poll() is not None), None):
                 say("A process stopped by itself; stopping the others.")
                 return died.returncode or 1
             time.sleep(0.3)
