@@ -6,11 +6,10 @@ from typing import Annotated, Self
 
 from pydantic import Field, StrictBool, model_validator
 
-from assessments.engine.content import Content
+from assessments.engine.content import Content, Part
 from assessments.engine.faults import refusal
 from assessments.engine.interactions.pairing import (
     MAX_ROWS,
-    Row,
     check_rows,
     describe_rows,
     distinct_rows,
@@ -23,15 +22,18 @@ from assessments.engine.interactions.pairing import (
 from assessments.engine.json_types import Json
 from assessments.engine.marks import Mark
 from assessments.engine.shuffling import shuffled
-from assessments.engine.texts import Line, MarkdownText
+from assessments.engine.texts import Identifier, Line, MarkdownText
 
 MAX_CATEGORIES = 10
 
 
-class Entry(Row):
+class Entry(Part):
     """Something to put into a category; `category` is the category's own text."""
 
+    id: Identifier
+    text: MarkdownText
     category: Line
+    rationale: MarkdownText
 
 
 class CategoriseContent(Content):

@@ -10,15 +10,15 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from assessments.engine.content import Content
+from assessments.engine.content import Content, Part
 from assessments.engine.faults import ResponseInvalid, refusal
-from assessments.engine.interactions.pairing import Row, distinct_rows
+from assessments.engine.interactions.pairing import distinct_rows
 from assessments.engine.json_types import Json
 from assessments.engine.marks import ONE, ZERO, Mark, PartMark
 from assessments.engine.plain_text import plain_text
 from assessments.engine.responses import only_value
 from assessments.engine.shuffling import shuffled
-from assessments.engine.texts import MarkdownText
+from assessments.engine.texts import Identifier, MarkdownText
 
 MAX_ENTRIES = 12
 FIELD = "place-"
@@ -32,11 +32,19 @@ class Scoring(StrEnum):
     LONGEST_ORDERED_SUBSET = "longest-ordered-subset"
 
 
+class Placed(Part):
+    """One entry, with the reason why it stands where it does."""
+
+    id: Identifier
+    text: MarkdownText
+    rationale: MarkdownText
+
+
 class OrderingContent(Content):
     """The entries in their right order. Their ids must not stand in that order: a page shows them."""
 
     scoring: Scoring = Scoring.ABSOLUTE_POSITION
-    entries: Annotated[tuple[Row, ...], Field(min_length=3, max_length=MAX_ENTRIES)]
+    entries: Annotated[tuple[Placed, ...], Field(min_length=3, max_length=MAX_ENTRIES)]
     general_feedback: MarkdownText
 
     @model_validator(mode="after")

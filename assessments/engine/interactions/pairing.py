@@ -3,25 +3,30 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from typing import Protocol
 
-from assessments.engine.content import Part
 from assessments.engine.faults import ResponseInvalid, refusal
 from assessments.engine.json_types import Json
 from assessments.engine.marks import ONE, ZERO, Mark, PartMark
 from assessments.engine.plain_text import plain_text
 from assessments.engine.responses import only_value
-from assessments.engine.texts import Identifier, MarkdownText, normal
+from assessments.engine.texts import normal
 
 MAX_ROWS = 20
 FIELD = "row-"
 
 
-class Row(Part):
+class Row(Protocol):
     """One row: its name, what it says, and the reason for its target."""
 
-    id: Identifier
-    text: MarkdownText
-    rationale: MarkdownText
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def rationale(self) -> str: ...
 
 
 def token_of(target: str) -> str:

@@ -1,4 +1,4 @@
-"""The documented items of words: checked, loaded and exported byte for byte."""
+"""The documented kinds of items: checked, loaded and exported byte for byte."""
 
 import re
 from pathlib import Path
@@ -28,7 +28,7 @@ def documented(kind: str) -> str:
     return found[1]
 
 
-@pytest.mark.parametrize("kind", ["cloze", "essay"])
+@pytest.mark.parametrize("kind", ["cloze", "essay", "matching", "ordering", "categorise"])
 def test_the_documented_example_is_loaded_and_exported_byte_for_byte(kind: str, folder: Path) -> None:  # noqa: F811
     head = (EVERYTHING / PLACE / "sn-p-01.yaml").read_text().partition("interaction:\n")[0]
     body = "".join(f"  {line}" for line in documented(kind).splitlines(keepends=True))
