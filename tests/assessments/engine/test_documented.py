@@ -46,6 +46,19 @@ def test_multiple_choice_is_marked_as_documented(taken: str, added: str, score: 
 
 
 @pytest.mark.parametrize(
+    ("given", "absolute", "subset", "whole"),
+    rows("marking.md", "order given", "absolute position", "longest ordered subset", "all or nothing"),
+)
+def test_orders_are_marked_as_documented(given: str, absolute: str, subset: str, whole: str) -> None:
+    names = dict(zip("abcd", ("s3", "s1", "s4", "s2"), strict=True))
+    places = {names[name]: place for place, name in enumerate(given.split(), start=1) if name != "-"}
+    schemes = {"absolute-position": absolute, "longest-ordered-subset": subset, "all-or-nothing": whole}
+    for scheme, score in schemes.items():
+        marked = engine.mark_item(samples.ordering(scheme), {"places": places})
+        assert marked.score == Fraction(score), scheme
+
+
+@pytest.mark.parametrize(
     ("first", "second", "score"), rows("marking.md", "a earns", "b earns", "score of the text")
 )
 def test_gaps_are_weighed_as_documented(first: str, second: str, score: str) -> None:
