@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -120,7 +121,7 @@ def _part_words(parts: frozenset[str]) -> str:
         "feedback": _("the reasons"),
         "key": _("the right answers"),
     }
-    return ", ".join(words[part] for part in engine.REVIEW_PARTS if part in parts)
+    return get_text_list([words[part] for part in engine.REVIEW_PARTS if part in parts], _("and"))
 
 
 def review_words(matrix: engine.ReviewMatrix, *, has_close: bool) -> list[str]:
