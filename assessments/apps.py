@@ -21,7 +21,8 @@ class AssessmentsConfig(AppConfig):
         register_role_permissions(Role.REVIEWER, authoring)
         register_role_permissions(Role.MARKER, ["assessments.mark_response"])
         register_role_permissions(
-            Role.CERTIFICATION_OFFICER, ["assessments.view_attempt", "assessments.view_assessment"]
+            Role.CERTIFICATION_OFFICER,
+            ["assessments.view_attempt", "assessments.view_assessment", "assessments.decide_appeal"],
         )
         # Accommodations are health data: this permission is their only door, and no other role holds it.
         register_role_permissions(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import accommodations, breaks, outcomes, saving, sitting, starting
+from assessments.views import accommodations, appeals, breaks, outcomes, saving, sitting, starting
 
 app_name = "assessments"
 urlpatterns = [
@@ -15,5 +15,6 @@ urlpatterns = [
     path("attempts/<uuid:uuid>/check/", sitting.attempt_check, name="attempt_check"),
     path("attempts/<uuid:uuid>/submit/", sitting.attempt_submit, name="attempt_submit"),
     path("attempts/<uuid:uuid>/outcome/", outcomes.attempt_outcome, name="attempt_outcome"),
+    path("attempts/<uuid:uuid>/appeal/", appeals.attempt_appeal, name="attempt_appeal"),
     path("attempts/<uuid:uuid>/review/", outcomes.attempt_review, name="attempt_review"),
 ]

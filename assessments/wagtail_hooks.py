@@ -11,9 +11,10 @@ from wagtail.snippets.models import register_snippet
 
 from assessments.models import Item
 from assessments.models.adjustments import DECIDE
+from assessments.models.appeals import DECIDE_APPEAL
 from assessments.services.adjustments import SET_OVERRIDE
 from assessments.services.loading import LOG_ACTION
-from assessments.views import adjustments_admin
+from assessments.views import adjustments_admin, appeals
 from assessments.viewsets import AssessmentViewSet, ItemViewSet
 
 register_snippet(ItemViewSet)
@@ -69,9 +70,17 @@ def overrides_entry() -> MenuItem:
     )
 
 
+@hooks.register("register_admin_menu_item")
+def appeals_entry() -> MenuItem:
+    """Appeals, for those who decide on them."""
+    return PermittedMenuItem(
+        _("Appeals"), reverse("appeals:list"), icon_name="comment", order=222, permission=DECIDE_APPEAL
+    )
+
+
 @hooks.register("register_admin_urls")
 def adjustment_addresses() -> list[URLPattern | URLResolver]:
-    """The screens of accommodations and overrides."""
+    """The screens of accommodations, overrides and appeals."""
     screens = adjustments_admin
     accommodations = [
         path("", screens.accommodation_list, name="list"),
@@ -84,7 +93,12 @@ def adjustment_addresses() -> list[URLPattern | URLResolver]:
         path("add/", screens.override_add, name="add"),
         path("<int:pk>/withdraw/", screens.override_withdraw, name="withdraw"),
     ]
+    waiting = [
+        path("", appeals.appeal_list, name="list"),
+        path("<int:pk>/", appeals.appeal_decide, name="decide"),
+    ]
     return [
+        path("appeals/", include((waiting, "appeals"))),
         path("accommodations/", include((accommodations, "accommodations"))),
         path("overrides/", include((overrides, "overrides"))),
     ]

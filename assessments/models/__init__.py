@@ -6,6 +6,7 @@ from assessments.models.adjustments import (
     AccommodationRequest,
     Override,
 )
+from assessments.models.appeals import Appeal, AppealEvent
 from assessments.models.assessments import REVIEW_PARTS, Assessment, BlueprintRule
 from assessments.models.attempt_events import AttemptEvent
 from assessments.models.attempts import Attempt, AttemptItem
@@ -21,6 +22,8 @@ __all__ = [
     "Accommodation",
     "AccommodationNotice",
     "AccommodationRequest",
+    "Appeal",
+    "AppealEvent",
     "Assessment",
     "Attempt",
     "AttemptEvent",

@@ -12,7 +12,8 @@ from django.views.decorators.cache import never_cache
 
 from accounts.api import AuthenticatedRequest
 from assessments import engine
-from assessments.models import Attempt, ManualMark, Outcome, Response
+from assessments.models import Appeal, Attempt, ManualMark, Outcome, Response
+from assessments.services.appeals import why_no_appeal
 from assessments.services.outcomes import expire_attempt, marks_of
 from assessments.services.policy_words import more_to_come
 from assessments.services.starting import read_standing
@@ -49,6 +50,7 @@ def attempt_outcome(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
     allowed = attempt.visible_parts(now=now)
     titles = attempt.assessment.bank.names.get("domains", {})
     cut = attempt.policy.get("cut_score")
+    has_appeals = Appeal.objects.filter(attempt=attempt).exists()
     context = {
         "attempt": attempt,
         "assessment": attempt.assessment,
@@ -62,6 +64,8 @@ def attempt_outcome(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
         "cut_percent": None if cut is None else percent(Fraction(cut), outcome.maximum),
         "domains": _domains(outcome, titles) if "domains" in allowed else [],
         "late": _late_count(attempt),
+        "has_appeals": has_appeals,
+        "can_appeal": has_appeals or not why_no_appeal(attempt, now=now),
         "answered": sum(entry.get("answered", False) for entry in outcome.items),
         "standing": read_standing(attempt.assessment, request.user, now=now),
         "band": _band(attempt, outcome) if "outcome" in allowed else None,

@@ -118,6 +118,7 @@ SIGNED_IN: dict[str, list[str]] = {
     "assessments:attempt_item": ["/attempts/{sitting}/items/1/", "/attempts/{sitting}/items/2/"],
     "assessments:attempt_check": ["/attempts/{sitting}/check/"],
     "assessments:attempt_outcome": ["/attempts/{done}/outcome/"],
+    "assessments:attempt_appeal": ["/attempts/{done}/appeal/"],
     "assessments:attempt_review": ["/attempts/{done}/review/"],
     "certificates:credential_detail": ["/credentials/{credential}"],
     "certificates:credential_pdf": ["/credentials/{credential}"],

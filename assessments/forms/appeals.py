@@ -1,0 +1,40 @@
+"""What candidates appeal against, and what officers answer."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models import Appeal, AppealEvent
+from assessments.services.appeals import MAX_WORDS
+
+
+class AppealForm(forms.Form):
+    """Grounds, and the candidate's own words."""
+
+    grounds = forms.ChoiceField(
+        label=_("What is it about?"), choices=[("", _("Choose")), *Appeal.Grounds.choices]
+    )
+    words = forms.CharField(
+        label=_("In your own words"),
+        max_length=MAX_WORDS,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("What happened, when, and what you ask for. Never real cases or material."),
+    )
+
+
+class AppealDecisionForm(forms.Form):
+    """A decision with its reasons."""
+
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[
+            (AppealEvent.Kind.UPHELD.value, _("Uphold")),
+            (AppealEvent.Kind.DISMISSED.value, _("Dismiss")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(
+        label=_("Reasons"),
+        max_length=MAX_WORDS,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("The candidate reads them. Never real cases or material."),
+    )
