@@ -1,7 +1,7 @@
 """What other apps may use of assessments."""
 
 from assessments.engine import ContentInvalid, ResponseInvalid, json_schema, plain_content
-from assessments.ports import register_eligibility
+from assessments.ports import AffectedRecord, register_eligibility, register_records
 from assessments.services.assessment_loading import export_assessments, load_assessment
 from assessments.services.facts import (
     AssessmentFacts,
@@ -32,6 +32,7 @@ from assessments.services.loading import (
 from assessments.signals import attempt_submitted, outcome_recorded
 
 __all__ = [
+    "AffectedRecord",
     "AssessmentFacts",
     "AttemptFacts",
     "AttemptSummary",
@@ -59,6 +60,7 @@ __all__ = [
     "plain_content",
     "read_check_answer",
     "register_eligibility",
+    "register_records",
     "show_checks",
     "validate_item",
 ]

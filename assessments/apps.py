@@ -12,8 +12,13 @@ class AssessmentsConfig(AppConfig):
 
         from accounts.api import Role, register_role_permissions
         from assessments.models import Item
-        from assessments.receivers import keep_version, keep_workflow, on_accommodation_decided
-        from assessments.signals import accommodation_decided
+        from assessments.receivers import (
+            keep_version,
+            keep_workflow,
+            on_accommodation_decided,
+            on_remark_decided,
+        )
+        from assessments.signals import accommodation_decided, remark_decided
 
         # Nobody holds publish_item: publishing demands another person's approval.
         authoring = ["assessments.add_item", "assessments.change_item", "assessments.view_item"]
@@ -22,7 +27,12 @@ class AssessmentsConfig(AppConfig):
         register_role_permissions(Role.MARKER, ["assessments.mark_response"])
         register_role_permissions(
             Role.CERTIFICATION_OFFICER,
-            ["assessments.view_attempt", "assessments.view_assessment", "assessments.decide_appeal"],
+            [
+                "assessments.view_attempt",
+                "assessments.view_assessment",
+                "assessments.decide_appeal",
+                "assessments.remark_item",
+            ],
         )
         # Accommodations are health data: this permission is their only door, and no other role holds it.
         register_role_permissions(
@@ -31,5 +41,6 @@ class AssessmentsConfig(AppConfig):
         accommodation_decided.connect(
             on_accommodation_decided, dispatch_uid="assessments.accommodation_decided"
         )
+        remark_decided.connect(on_remark_decided, dispatch_uid="assessments.remark_decided")
         published.connect(keep_version, sender=Item, dispatch_uid="assessments.keep_version")
         post_migrate.connect(keep_workflow, sender=self, dispatch_uid="assessments.keep_workflow")

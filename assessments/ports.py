@@ -1,6 +1,7 @@
 """Questions that assessments have for the apps above, which fill them in at start."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,3 +23,29 @@ def register_eligibility(check: Eligibility) -> None:
 def why_not_eligible(user: "User", assessment: "Assessment") -> str:
     """The first refusal of the apps above, or ""."""
     return next((why for check in _eligibility if (why := check(user, assessment))), "")
+
+
+@dataclass(frozen=True, slots=True)
+class AffectedRecord:
+    """Something that rests on an attempt, as an officer finds it."""
+
+    attempt_id: int
+    description: str
+    address: str
+
+
+# What rests on these attempts; nothing is changed by asking.
+Records = Callable[[Sequence[int]], Iterable[AffectedRecord]]
+
+_records: list[Records] = []
+
+
+def register_records(find: Records) -> None:
+    """Let an upper app say what rests on attempts. Call it in AppConfig.ready."""
+    if find not in _records:
+        _records.append(find)
+
+
+def records_affected(attempt_ids: Sequence[int]) -> list[AffectedRecord]:
+    """Everything that the apps above rest on these attempts."""
+    return [record for find in _records for record in find(attempt_ids)] if attempt_ids else []

@@ -9,7 +9,7 @@ from kombu.exceptions import OperationalError
 from assessments.models import Item
 from assessments.services.approval import ensure_item_workflow
 from assessments.services.items import record_version
-from assessments.tasks import send_one_accommodation_notice
+from assessments.tasks import carry_out_one_remark, send_one_accommodation_notice
 
 logger = logging.getLogger(__name__)
 
@@ -30,5 +30,13 @@ def on_accommodation_decided(accommodation_id: int, **kwargs: Any) -> None:
     """A decision owes a mail. A broker that is away delays it until the next sweep."""
     try:
         send_one_accommodation_notice.delay(accommodation_id)
+    except (OperationalError, OSError):
+        logger.warning("The broker does not answer; a sweep will find what is due.")
+
+
+def on_remark_decided(remark_id: int, **kwargs: Any) -> None:
+    """A re-mark waits to be carried out."""
+    try:
+        carry_out_one_remark.delay(remark_id)
     except (OperationalError, OSError):
         logger.warning("The broker does not answer; a sweep will find what is due.")

@@ -6,5 +6,7 @@ from django.dispatch import Signal
 attempt_submitted = Signal()
 # attempt_id: an attempt has a new current outcome, the first one included.
 outcome_recorded = Signal()
+# remark_id: an item is to be marked again in the attempts that had it.
+remark_decided = Signal()
 # accommodation_id: a person's accommodations were granted, declined or withdrawn, and a mail is owed.
 accommodation_decided = Signal()

@@ -9,6 +9,7 @@ from assessments.services.accommodation_notices import (
     send_accommodation_notice,
 )
 from assessments.services.outcomes import expire_attempt
+from assessments.services.remarking import carry_out_remark, unfinished_remarks
 
 SWEEP_LIMIT = 1000
 
@@ -25,6 +26,19 @@ def sweep_overdue_attempts() -> None:
 def submit_overdue_attempt(attempt_id: int) -> None:
     """Submit one attempt whose time ran out. Safe to run twice."""
     expire_attempt(attempt_id, now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def sweep_remarks() -> None:
+    """Carry out what was decided and not finished, one task each."""
+    for remark_id in unfinished_remarks():
+        carry_out_one_remark.delay(remark_id)
+
+
+@shared_task(ignore_result=True)
+def carry_out_one_remark(remark_id: int) -> None:
+    """Mark the attempts of one re-mark again. Safe to run twice."""
+    carry_out_remark(remark_id, now=timezone.now())
 
 
 @shared_task(ignore_result=True)

@@ -54,6 +54,7 @@ from assessments.engine.registry import (
     plain_content,
     read_content,
 )
+from assessments.engine.remarking import Action, cut_after_drops, decide
 from assessments.engine.review import (
     DURING_PARTS,
     ITEM_PARTS,
@@ -100,6 +101,7 @@ __all__ = [
     "RULES_VERSION",
     "UNSET",
     "Accommodation",
+    "Action",
     "Answered",
     "Band",
     "BandsUnreadable",
@@ -145,7 +147,9 @@ __all__ = [
     "classify_step",
     "count_waiting",
     "current",
+    "cut_after_drops",
     "deadline",
+    "decide",
     "delay_before",
     "digest",
     "draw",

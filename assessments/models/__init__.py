@@ -14,6 +14,7 @@ from assessments.models.item_versions import ItemVersion
 from assessments.models.items import Item, ItemBank
 from assessments.models.marking import ManualMark
 from assessments.models.outcomes import Outcome
+from assessments.models.remarks import Remark
 from assessments.models.responses import Response
 from assessments.models.workflows import FourEyesTask
 
@@ -36,5 +37,6 @@ __all__ = [
     "ManualMark",
     "Outcome",
     "Override",
+    "Remark",
     "Response",
 ]

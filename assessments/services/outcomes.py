@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from assessments import engine
-from assessments.models import Attempt, AttemptItem, ManualMark, Outcome
+from assessments.models import Attempt, AttemptItem, ManualMark, Outcome, Remark
 from assessments.signals import attempt_submitted, outcome_recorded
 
 WAITS_FOR_MARKER = "Items that wait for a marker"
@@ -69,39 +69,73 @@ class Computed:
     decision: engine.Decision
 
 
-def marks_of(attempt: Attempt) -> list[tuple[AttemptItem, engine.Mark, ManualMark | None]]:
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """One item's mark as it counts; `content` is what it was marked by."""
+
+    item: AttemptItem
+    mark: engine.Mark
+    content: dict[str, Any]
+    manual: ManualMark | None = None
+    remark: Remark | None = None
+
+    @property
+    def is_dropped(self) -> bool:
+        return self.remark is not None and self.remark.action == Remark.Action.DROP
+
+
+def marks_of(attempt: Attempt, *, proposed: Remark | None = None) -> list[Marked]:
     """Every item's mark in the order of the form: by a person where one has marked, else by the engine.
 
-    Two queries for any number of items.
+    Re-marks that stand are applied, and `proposed` in place of the one that stands for its version.
+    Three queries for any number of items.
     """
+    remarks = {
+        found.version_id: found
+        for found in Remark.objects.standing()
+        .filter(version__in=attempt.items.values("version"))
+        .select_related("by_version")
+    }
+    if proposed is not None:
+        remarks[proposed.version_id] = proposed
     by_hand = {
         found.attempt_item_id: found
         for found in ManualMark.objects.current().filter(attempt_item__attempt=attempt)
     }
     marks = []
     for item in attempt.items.select_related("version").order_by("position"):
-        mark, manual = engine.mark_item(item.version.content, item.response), None
+        remark = remarks.get(item.version_id)
+        content = remark.by_version.content if remark and remark.by_version else item.version.content
+        mark, manual = engine.mark_item(content, item.response), None
         if mark.needs_marker and item.pk in by_hand:
             manual = by_hand[item.pk]
             mark = replace(mark, score=manual.score, needs_marker=False)
-        marks.append((item, mark, manual))
+        if remark is not None and remark.action == Remark.Action.AWARD:
+            mark = replace(mark, score=Fraction(1), needs_marker=False)
+        marks.append(Marked(item, mark, content, manual, remark))
     return marks
 
 
-def compute_outcome(attempt: Attempt) -> Computed:
-    """Mark what counts of an attempt, exactly. What waits for a marker earns nothing yet, and holds the decision."""
+def compute_outcome(attempt: Attempt, *, proposed: Remark | None = None) -> Computed:
+    """Mark what counts of an attempt, exactly. What waits for a marker earns nothing yet, and holds the decision.
+
+    `proposed` is a re-mark that is only being thought about.
+    """
     results = []
     details: list[dict[str, Any]] = []
-    for item, mark, manual in marks_of(attempt):
-        results.append(
-            engine.ItemResult(
-                item.position,
-                item.version.domain,
-                mark.score,
-                answered=item.answered,
-                needs_marker=mark.needs_marker,
+    marked = marks_of(attempt, proposed=proposed)
+    for one in marked:
+        item, mark = one.item, one.mark
+        if not one.is_dropped:
+            results.append(
+                engine.ItemResult(
+                    item.position,
+                    item.version.domain,
+                    mark.score,
+                    answered=item.answered,
+                    needs_marker=mark.needs_marker,
+                )
             )
-        )
         detail = {
             "position": item.position,
             "version": item.version_id,
@@ -110,22 +144,25 @@ def compute_outcome(attempt: Attempt) -> Computed:
             "answered": item.answered,
             "step": item.sequence,
         }
-        if mark.needs_marker:
+        if mark.needs_marker and not one.is_dropped:
             detail["needs_marker"] = True
-        if manual is not None:
-            detail["manual_mark"] = manual.pk
+        if one.manual is not None:
+            detail["manual_mark"] = one.manual.pk
+        if one.remark is not None:
+            detail["remark"] = one.remark.action
         details.append(detail)
     score, maximum = engine.total(results)
     waiting = engine.count_waiting(results)
-    decision = _decide(attempt, score, waiting=waiting)
+    cut = _cut(attempt, items=len(marked), kept=len(results))
+    decision = engine.Decision.HELD if waiting else engine.decide(score, cut)
     return Computed(tuple(results), details, score, maximum, waiting, decision)
 
 
-def _decide(attempt: Attempt, score: Fraction, *, waiting: int) -> engine.Decision:
-    if waiting:
-        return engine.Decision.HELD
+def _cut(attempt: Attempt, *, items: int, kept: int) -> Fraction | None:
     cut = attempt.policy.get("cut_score")
-    return engine.Decision.NONE if cut is None else engine.classify(score, engine.CutScore(Decimal(cut)))
+    if cut is None or not kept:
+        return None
+    return engine.cut_after_drops(Decimal(cut), items=items, dropped=items - kept)
 
 
 def _domain(found: engine.DomainScore) -> dict[str, Any]:

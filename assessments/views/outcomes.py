@@ -1,5 +1,6 @@
 """What an attempt came to, and the review that its policy allows."""
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
@@ -49,7 +50,7 @@ def attempt_outcome(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
     now = timezone.now()
     allowed = attempt.visible_parts(now=now)
     titles = attempt.assessment.bank.names.get("domains", {})
-    cut = attempt.policy.get("cut_score")
+    cut = _cut(attempt, outcome)
     has_appeals = Appeal.objects.filter(attempt=attempt).exists()
     context = {
         "attempt": attempt,
@@ -60,8 +61,9 @@ def attempt_outcome(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
         "failed": "outcome" in allowed and outcome.decision == Outcome.Decision.FAIL,
         "allowed": allowed,
         "percent": percent(outcome.score, outcome.maximum),
-        "cut": None if cut is None else Fraction(cut),
-        "cut_percent": None if cut is None else percent(Fraction(cut), outcome.maximum),
+        "cut": cut,
+        "cut_percent": None if cut is None else percent(cut, outcome.maximum),
+        "dropped": _dropped(outcome),
         "domains": _domains(outcome, titles) if "domains" in allowed else [],
         "late": _late_count(attempt),
         "has_appeals": has_appeals,
@@ -81,6 +83,19 @@ def _band(attempt: Attempt, outcome: Outcome) -> engine.Band | None:
         return None
     bands = engine.read_bands(attempt.policy.get("grade_bands", []))
     return engine.band_of(bands, engine.share(outcome.score, outcome.maximum))
+
+
+def _dropped(outcome: Outcome) -> int:
+    return sum(entry.get("remark") == engine.Action.DROP for entry in outcome.items)
+
+
+def _cut(attempt: Attempt, outcome: Outcome) -> Fraction | None:
+    """The cut score that the outcome was compared with: that of the form, for the items that count."""
+    cut = attempt.policy.get("cut_score")
+    dropped = _dropped(outcome)
+    if cut is None or dropped >= len(outcome.items):
+        return None if cut is None else Fraction(cut)
+    return engine.cut_after_drops(Decimal(cut), items=len(outcome.items), dropped=dropped)
 
 
 def _domains(outcome: Outcome, titles: dict[str, str]) -> list[dict[str, Any]]:
@@ -121,9 +136,10 @@ def attempt_review(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
     # Until every item is marked a mark by hand may change: none is shown before its outcome is.
     is_final = outcome is not None and not outcome.waiting
     rows = []
-    for item, mark, manual in marks_of(attempt):
-        content = engine.read_content(item.version.content)
-        interaction = engine.interaction_of(item.version.content)
+    for one in marks_of(attempt):
+        item, mark, manual = one.item, one.mark, one.manual
+        content = engine.read_content(one.content)
+        interaction = engine.interaction_of(one.content)
         waits = mark.needs_marker or (manual is not None and not is_final)
         if manual is not None and is_final:
             mark = _by_rubric(content, manual, mark)
@@ -136,6 +152,7 @@ def attempt_review(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
                 "mark": engine.limit_mark(mark, allowed),
                 "score": mark.score if "correctness" in allowed and not waits else None,
                 "waits": waits,
+                "remark": one.remark.get_action_display() if one.remark and "correctness" in allowed else "",
                 "by_people": engine.is_marked_by_people(content),
                 "comment": manual.comment if manual and is_final and "feedback" in allowed else "",
                 "key": interaction.key(content) if "key" in allowed else "",

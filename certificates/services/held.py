@@ -1,9 +1,11 @@
 """What a dashboard or a course page may ask about certificates."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from assessments.api import AffectedRecord
 from certificates.credentials import State
 from certificates.models import CertificationScheme, Credential
 
@@ -83,3 +85,16 @@ def award_of_course(course_id: int) -> CourseAward | None:
         validity_months=scheme.validity_months,
         criteria_path=f"/achievements/{achievement.slug}/v{version.number}",
     )
+
+
+def credentials_on(attempt_ids: Sequence[int]) -> list[AffectedRecord]:
+    """The certificates that rest on these attempts, as an officer finds them; none is changed."""
+    found = Credential.objects.filter(attempt_id__in=attempt_ids).order_by("pk").defer("document")
+    return [
+        AffectedRecord(
+            attempt_id=int(credential.attempt_id or 0),
+            description=f"{credential.code}, {credential.recipient_name}",
+            address=f"/credentials/{credential.uuid}",
+        )
+        for credential in found
+    ]

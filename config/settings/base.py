@@ -254,6 +254,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 30,
         "options": {"expires": 30},
     },
+    "carry-out-remarks": {
+        "task": "assessments.tasks.sweep_remarks",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "send-accommodation-notices": {
         "task": "assessments.tasks.sweep_accommodation_notices",
         "schedule": 60,

@@ -13,6 +13,7 @@ from django.core import mail
 from django.core.exceptions import ImproperlyConfigured
 from django.test import override_settings
 
+from assessments.ports import records_affected
 from certificates.credentials import CodeForm, multikey, public_bytes, read_code, verify_proof
 from certificates.models import (
     Credential,
@@ -273,3 +274,14 @@ def test_a_batch_leaves_pdfs_and_mails_to_the_sweeps(
         ("certificates.tasks.render_credential_pdf", (alone.pk,)),
         ("certificates.tasks.send_one_notice", (alone.events.get().notice.pk,)),
     ]
+
+
+def test_certificates_that_rest_on_attempts_are_found_and_left_as_they_are() -> None:
+    attempt = make_attempt(make_examination())
+    credential = make_credential(attempt_id=attempt.pk)
+    before = Credential.objects.values().get(pk=credential.pk)
+    (found,) = records_affected([attempt.pk])
+    assert (found.attempt_id, found.address) == (attempt.pk, f"/credentials/{credential.uuid}")
+    assert credential.code in found.description
+    assert records_affected([attempt.pk + 1]) == []
+    assert Credential.objects.values().get(pk=credential.pk) == before

@@ -1,0 +1,177 @@
+"""Marking an item again in every attempt that had it: first shown, then carried out, nothing lost on the way."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from functools import partial
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import rfc8785
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from assessments import engine
+from assessments.models import Attempt, ItemVersion, Outcome, Remark
+from assessments.models.remarks import REMARK
+from assessments.ports import AffectedRecord, records_affected
+from assessments.services.outcomes import compute_outcome, record_outcome
+from assessments.signals import remark_decided
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class RemarkRefused(Exception):
+    """Nothing was written; the message is for whoever asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What may be done about one version of an item; `by_version` is what to mark by, where that is the action."""
+
+    version: ItemVersion
+    action: engine.Action
+    by_version: ItemVersion | None = None
+
+    def remark(self) -> Remark:
+        """The re-mark that it would be, not kept."""
+        return Remark(version=self.version, action=self.action.value, by_version=self.by_version)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What an attempt comes to."""
+
+    score: Fraction
+    maximum: Fraction
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a re-mark does to one attempt."""
+
+    attempt_id: int
+    uuid: UUID
+    before: Result
+    after: Result
+
+    @property
+    def is_changed(self) -> bool:
+        return self.before != self.after
+
+    @property
+    def changes_decision(self) -> bool:
+        return self.before.decision != self.after.decision
+
+
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """Everything that a re-mark would do, and the records that rest on attempts whose decision it changes."""
+
+    effects: tuple[Effect, ...]
+    records: tuple[AffectedRecord, ...]
+    digest: str
+
+
+def dry_run(proposal: Proposal) -> DryRun:
+    """What marking a version in another way would do; nothing is written. Raises RemarkRefused."""
+    _check(proposal)
+    remark = proposal.remark()
+    attempts = list(_attempts(proposal.version))
+    effects = tuple(_effect(attempt, remark) for attempt in attempts)
+    if any(effect.after.maximum == 0 for effect in effects):
+        raise RemarkRefused(_("A form would have no item left: give full marks instead."))
+    decided = [effect.attempt_id for effect in effects if effect.changes_decision]
+    return DryRun(effects, tuple(records_affected(decided)), _digest(effects))
+
+
+@transaction.atomic
+def decide_remark(proposal: Proposal, *, reason: str, by: "User", seen: str, now: datetime) -> Remark:
+    """Decide what a dry run showed; a task carries it out, attempt by attempt, and a sweep finds what it missed.
+
+    `seen` is the digest of that dry run: where it would show something else by now, nothing is decided.
+    Not without the permission, and not by a candidate whom it concerns: raises PermissionDenied. Raises
+    RemarkRefused with a sentence for whoever decides.
+    """
+    # Lock the version: two decisions about it come one after the other.
+    version = ItemVersion.objects.select_for_update().get(pk=proposal.version.pk)
+    if not by.has_perm(REMARK) or _attempts(version).filter(candidate=by).exists():
+        raise PermissionDenied
+    if not reason.strip():
+        raise RemarkRefused(_("Give the reason: it stands in every new outcome."))
+    if dry_run(proposal).digest != seen:
+        raise RemarkRefused(_("Something has changed since this was shown. Look at it again."))
+    remark = proposal.remark()
+    remark.reason, remark.decided_by, remark.decided_at = reason.strip(), by, now
+    remark.shown_digest = seen
+    remark.save()
+    transaction.on_commit(partial(remark_decided.send_robust, sender=Remark, remark_id=remark.pk))
+    return remark
+
+
+def carry_out_remark(remark_id: int, *, now: datetime) -> int:
+    """Add the outcomes that a re-mark leads to, each in a transaction of its own; how many there were.
+
+    Safe to run twice, and to be killed in between: an attempt that has its new outcome gets no other.
+    """
+    remark = Remark.objects.select_related("version").filter(pk=remark_id, finished_at=None).first()
+    if remark is None:
+        return 0
+    added = 0
+    for attempt_id in _attempts(remark.version).values_list("pk", flat=True):
+        with transaction.atomic():
+            attempt = Attempt.objects.select_for_update().get(pk=attempt_id)
+            if _current(attempt) != _now(attempt):
+                record_outcome(attempt, now=now, reason=f"Marked again: {remark.reason}")
+                added += 1
+    Remark.objects.filter(pk=remark.pk, finished_at=None).update(finished_at=now)
+    return added
+
+
+def unfinished_remarks() -> Sequence[int]:
+    """The re-marks that are not carried out yet, oldest first."""
+    return list(Remark.objects.unfinished().order_by("pk").values_list("pk", flat=True))
+
+
+def _check(proposal: Proposal) -> None:
+    version, other = proposal.version, proposal.by_version
+    if (proposal.action is engine.Action.NEW_VERSION) != (other is not None):
+        raise RemarkRefused(_("Choose the version to mark by, where one marks by another version."))
+    if other is None:
+        return
+    if other.item_id != version.item_id or other.pk == version.pk:
+        raise RemarkRefused(_("Choose another version of the same item."))
+    if other.content["type"] != version.content["type"]:
+        raise RemarkRefused(_("The other version is answered in another way."))
+
+
+def _attempts(version: ItemVersion) -> "models.QuerySet[Attempt]":
+    """Every submitted attempt whose form has the version."""
+    return Attempt.objects.filter(items__version=version).exclude(submitted_at=None).order_by("pk")
+
+
+def _effect(attempt: Attempt, remark: Remark) -> Effect:
+    return Effect(attempt.pk, attempt.uuid, _current(attempt), _now(attempt, remark))
+
+
+def _current(attempt: Attempt) -> Result:
+    found: Outcome = attempt.outcomes.order_by("-number")[0]
+    return Result(found.score, found.maximum, found.decision)
+
+
+def _now(attempt: Attempt, remark: Remark | None = None) -> Result:
+    computed = compute_outcome(attempt, proposed=remark)
+    return Result(computed.score, computed.maximum, computed.decision.value)
+
+
+def _digest(effects: Sequence[Effect]) -> str:
+    def plain(result: Result) -> list[str]:
+        return [str(result.score), str(result.maximum), result.decision]
+
+    shown = [[str(one.uuid), plain(one.before), plain(one.after)] for one in effects]
+    return hashlib.sha256(rfc8785.dumps(shown)).hexdigest()
