@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django import template
+from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -43,6 +44,13 @@ def result_icon(result: Any) -> str:
 def day(value: datetime | str | None) -> str:
     """A date in words, in the reader's zone; text, which stands where a date will, is left as it is."""
     return _in_words(value, "j F Y")
+
+
+@register.filter
+def day_of(text: str) -> str:
+    """The day of a moment that is written as ISO 8601, in words; other text is left as it is."""
+    found = parse_datetime(text)
+    return text if found is None else day(found)
 
 
 @register.filter(expects_localtime=True)

@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 from certificates.services.verifying import Verification
-from certificates.templatetags.certificates_tags import day, moment
+from certificates.templatetags.certificates_tags import day, day_of, moment
 from website.context import SCHEMES
 
 TEMPLATE = "certificates/verify_result.html"
@@ -73,7 +73,7 @@ def _values(found: Verification) -> dict[str, str]:
         "digest": credential.digest,
         "title": str(credential.basis.get("title", "")),
         "items": str(credential.basis.get("items", "")),
-        "examined": str(credential.basis.get("examined_at", ""))[:10],
+        "examined": day_of(str(credential.basis.get("examined_at", ""))),
         "awarded": day(credential.awarded_at),
         "until": day(credential.valid_until),
         "since": day(credential.standing_since),
@@ -105,7 +105,7 @@ def _render(request: HttpRequest, found: Verification, context: Mapping[str, Any
             **real.basis,
             "title": _gap("title"),
             "items": _gap("items"),
-            "examined_at": _gap("e"),
+            "examined_at": _gap("examined"),
         },
     )
     checks = [
@@ -116,6 +116,5 @@ def _render(request: HttpRequest, found: Verification, context: Mapping[str, Any
         checked_at=_gap("checked"), did=found.did, shows_name=found.shows_name, checks=checks
     )
     html: str = render_to_string(TEMPLATE, {**context, "credential": credential, "found": stand_in}, request)
-    # The gap for the day of examination is short: the template shows ten characters of it.
-    html = html.replace(str(_UUID), _gap("uuid")).replace(_gap("e"), _gap("examined"))
+    html = html.replace(str(_UUID), _gap("uuid"))
     return _GAP.split(html)
