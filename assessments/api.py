@@ -1,7 +1,13 @@
 """What other apps may use of assessments."""
 
 from assessments.engine import ContentInvalid, ResponseInvalid, json_schema, plain_content
-from assessments.ports import AffectedRecord, register_eligibility, register_records
+from assessments.ports import (
+    AffectedRecord,
+    register_conflict,
+    register_eligibility,
+    register_holding,
+    register_records,
+)
 from assessments.services.assessment_loading import export_assessments, load_assessment
 from assessments.services.facts import (
     AssessmentFacts,
@@ -59,7 +65,9 @@ __all__ = [
     "passed_attempts",
     "plain_content",
     "read_check_answer",
+    "register_conflict",
     "register_eligibility",
+    "register_holding",
     "register_records",
     "show_checks",
     "validate_item",

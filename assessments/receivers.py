@@ -8,8 +8,8 @@ from kombu.exceptions import OperationalError
 
 from assessments.models import Item
 from assessments.services.approval import ensure_item_workflow
-from assessments.services.items import record_version
-from assessments.tasks import carry_out_one_remark, send_one_accommodation_notice
+from assessments.services.item_life import keep_published
+from assessments.tasks import carry_out_one_remark, send_one_notice
 
 logger = logging.getLogger(__name__)
 
@@ -18,7 +18,7 @@ def keep_version(sender: Any, instance: Item, **kwargs: Any) -> None:
     """A published item gets its immutable version in the same transaction: without one it is not published."""
     # Wagtail sends the signal for a publication that is only scheduled, too.
     if instance.live:
-        record_version(instance, now=timezone.now())
+        keep_published(instance, now=timezone.now())
 
 
 def keep_workflow(**kwargs: Any) -> None:
@@ -26,10 +26,10 @@ def keep_workflow(**kwargs: Any) -> None:
     ensure_item_workflow()
 
 
-def on_accommodation_decided(accommodation_id: int, **kwargs: Any) -> None:
+def on_notice_owed(notice_id: int, **kwargs: Any) -> None:
     """A decision owes a mail. A broker that is away delays it until the next sweep."""
     try:
-        send_one_accommodation_notice.delay(accommodation_id)
+        send_one_notice.delay(notice_id)
     except (OperationalError, OSError):
         logger.warning("The broker does not answer; a sweep will find what is due.")
 

@@ -8,5 +8,5 @@ attempt_submitted = Signal()
 outcome_recorded = Signal()
 # remark_id: an item is to be marked again in the attempts that had it.
 remark_decided = Signal()
-# accommodation_id: a person's accommodations were granted, declined or withdrawn, and a mail is owed.
-accommodation_decided = Signal()
+# notice_id: something was decided that concerns a candidate, and a mail is owed.
+notice_owed = Signal()

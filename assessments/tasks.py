@@ -4,10 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from assessments.models import Attempt
-from assessments.services.accommodation_notices import (
-    pending_accommodation_notices,
-    send_accommodation_notice,
-)
+from assessments.services.item_life import count_exposures
+from assessments.services.notices import pending_notices, send_notice
 from assessments.services.outcomes import expire_attempt
 from assessments.services.remarking import carry_out_remark, unfinished_remarks
 
@@ -42,13 +40,19 @@ def carry_out_one_remark(remark_id: int) -> None:
 
 
 @shared_task(ignore_result=True)
-def sweep_accommodation_notices() -> None:
+def sweep_notices() -> None:
     """Send every mail that is owed after a decision, one small task each."""
-    for accommodation_id in pending_accommodation_notices():
-        send_one_accommodation_notice.delay(accommodation_id)
+    for notice_id in pending_notices():
+        send_one_notice.delay(notice_id)
 
 
 @shared_task(ignore_result=True)
-def send_one_accommodation_notice(accommodation_id: int) -> None:
+def send_one_notice(notice_id: int) -> None:
     """Send one mail. Sent twice, it goes once."""
-    send_accommodation_notice(accommodation_id, now=timezone.now())
+    send_notice(notice_id, now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def sweep_exposures() -> None:
+    """Count in how many forms each item has stood."""
+    count_exposures()

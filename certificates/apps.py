@@ -8,7 +8,7 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.api import Role, register_role_permissions
-        from assessments.api import outcome_recorded, register_records
+        from assessments.api import outcome_recorded, register_holding, register_records
         from certificates.panels import course_panel
         from certificates.readiness import keys_are_there, lists_are_fresh
         from certificates.receivers import (
@@ -17,6 +17,7 @@ class CertificatesConfig(AppConfig):
             on_credential_issued,
             on_outcome_recorded,
         )
+        from certificates.services.due import holds_decision
         from certificates.services.held import credentials_on
         from certificates.services.packages import AchievementPart
         from certificates.signals import credential_changed, credential_issued
@@ -29,6 +30,7 @@ class CertificatesConfig(AppConfig):
         register_package_part("achievement", AchievementPart())
         register_course_panel(course_panel)
         register_records(credentials_on)
+        register_holding(holds_decision)
         register_check("keys", keys_are_there)
         register_check("status lists", lists_are_fresh)
         outcome_recorded.connect(on_outcome_recorded, dispatch_uid="certificates.outcome_recorded")

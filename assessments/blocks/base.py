@@ -5,14 +5,17 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from wagtail import blocks
 from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from assessments import engine
+from assessments.blocks.parts import ParameterBlock
 from assessments.blocks.values import engine_type, give_letters, give_names, plain
 
+PARAMETERS = "parameters"
 _Faults = Sequence[tuple[tuple[str | int, ...], str]]
 
 
@@ -22,6 +25,22 @@ class EngineBlock(blocks.StructBlock):
     A draft, autosave and the preview may hold unfinished content: then nothing is judged. Publication
     judges the content again, because Wagtail's "deferred" flag lives on block instances that threads share.
     """
+
+    parameters = blocks.ListBlock(
+        ParameterBlock(),
+        label=_lazy("Parameters"),
+        default=[],
+        required=False,
+        help_text=_lazy(
+            "Values that differ from attempt to attempt, such as {{rate}}. Every variant is checked before the "
+            "item is published."
+        ),
+    )
+
+    def get_form_layout(self) -> blocks.BlockGroup:
+        """Parameters stand behind a button: most items have none."""
+        names = [name for name in super().get_form_layout().get_sorted_block_names() if name != PARAMETERS]
+        return blocks.BlockGroup(children=names, settings=[PARAMETERS])
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)

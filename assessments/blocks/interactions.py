@@ -10,6 +10,7 @@ from assessments.blocks.parts import (
     ChoiceBlock,
     NumericAnswerBlock,
     TextAnswerBlock,
+    UnitBlock,
     empty_entries,
     reasoning_field,
     stem_field,
@@ -18,6 +19,7 @@ from assessments.blocks.parts import (
 from assessments.blocks.selecting import CategoriseBlock, MatchingBlock, OrderingBlock
 from assessments.engine.interactions.choices import MAX_CHOICES
 from assessments.engine.interactions.short_text import MAX_LENGTH
+from assessments.engine.interactions.units import MAX_UNITS
 
 
 class SingleChoiceBlock(EngineBlock):
@@ -114,7 +116,29 @@ class NumericBlock(EngineBlock):
         label=_("Unit"),
         required=False,
         max_length=200,
-        help_text=_("Shown beside the box; writing it is optional."),
+        help_text=_("Shown beside the box, unless writing it is part of the answer."),
+    )
+    units = blocks.ListBlock(
+        UnitBlock(),
+        label=_("Other units"),
+        default=[],
+        required=False,
+        max_num=MAX_UNITS,
+        help_text=_("An answer in one of these is converted before it is compared."),
+    )
+    unit_policy = blocks.ChoiceBlock(
+        label=_("Writing the unit"),
+        required=False,
+        choices=[
+            ("optional", _("Optional")),
+            ("required", _("Required: without it nothing is earned")),
+            ("penalty", _("Asked for: without it a share is lost")),
+        ],
+    )
+    unit_penalty = blocks.CharBlock(
+        label=_("Share lost without the unit"),
+        required=False,
+        help_text=_("As 1/4, where a missing unit costs."),
     )
     general_feedback = reasoning_field()
 

@@ -90,3 +90,48 @@ class NumericAnswerBlock(blocks.StructBlock):
     class Meta:
         icon = "order"
         label = _("Value")
+
+
+class UnitBlock(blocks.StructBlock):
+    """Another unit in which an answer may be given."""
+
+    name = blocks.CharBlock(label=_("Unit"), max_length=200)
+    factor = blocks.CharBlock(
+        label=_("Factor"),
+        help_text=_("How many of the first unit one of it is: 0.001 for grams of kilograms."),
+    )
+
+    class Meta:
+        icon = "order"
+        label = _("Unit")
+
+
+class ParameterBlock(blocks.StructBlock):
+    """A value that differs from attempt to attempt."""
+
+    name = blocks.CharBlock(
+        label=_("Name"),
+        help_text=_(
+            "Small letters, as in rate. The item's texts and numbers say {{rate}} where its value goes."
+        ),
+    )
+    values = blocks.ListBlock(
+        blocks.CharBlock(label=_("Value")),
+        label=_("Values"),
+        default=[],
+        required=False,
+        help_text=_("One of these is drawn for each attempt. Or else give a range, or a formula."),
+    )
+    lowest = blocks.CharBlock(label=_("Range: lowest"), required=False)
+    highest = blocks.CharBlock(label=_("Range: highest"), required=False)
+    step = blocks.CharBlock(label=_("Range: step"), required=False)
+    formula = blocks.CharBlock(
+        label=_("Formula"),
+        required=False,
+        help_text=_("What follows from parameters above, as in round(cases * rate / 100, 1)."),
+    )
+
+    class Meta:
+        icon = "cogs"
+        label = _("Parameter")
+        label_format = "{name}"

@@ -8,7 +8,9 @@ from typing import Any
 from wagtail.blocks import StreamValue
 
 # What files may hold as numbers, and the editor's fields hold as text.
-_TYPED_AS_TEXT = frozenset({"credit", "value", "tolerance"})
+_TYPED_AS_TEXT = frozenset(
+    {"credit", "unit_penalty", "value", "tolerance", "factor", "lowest", "highest", "step"}
+)
 # Lists of parts that come in several kinds: the editor keeps the kind beside the part, files keep it inside.
 _IN_KINDS = frozenset({"gaps"})
 

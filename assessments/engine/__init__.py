@@ -50,9 +50,12 @@ from assessments.engine.registry import (
     Interaction,
     canonical_json,
     digest,
+    draw_values_of,
+    drawn_by,
     interaction_of,
     plain_content,
     read_content,
+    variant_of,
 )
 from assessments.engine.remarking import Action, cut_after_drops, decide
 from assessments.engine.review import (
@@ -87,7 +90,9 @@ from assessments.engine.selection import (
     EnemiesMeet,
     TooManyRepeats,
     draw,
+    draw_pilots,
     in_blueprint_order,
+    mixed,
 )
 from assessments.engine.steps import Step, StepStatus, classify_step, current
 from assessments.engine.timing import deadline, is_over, time_left
@@ -153,6 +158,9 @@ __all__ = [
     "delay_before",
     "digest",
     "draw",
+    "draw_pilots",
+    "draw_values_of",
+    "drawn_by",
     "effective",
     "ends_at",
     "extended",
@@ -167,6 +175,7 @@ __all__ = [
     "limit_mark",
     "lost_time",
     "mark_item",
+    "mixed",
     "next_start",
     "order_faults",
     "parse_credit",
@@ -187,6 +196,7 @@ __all__ = [
     "time_left",
     "time_limit",
     "total",
+    "variant_of",
     "when",
     "window",
     "with_placeholders",

@@ -104,8 +104,8 @@ def _in_threes(groups: Sequence[str]) -> bool:
     return 1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
 
 
-def said_number(number: Fraction) -> str:
-    """A number for people: 1299.5 in plain digits; "about 0.333333" where they have no end or are many."""
+def plain_number(number: Fraction) -> str | None:
+    """A number in plain digits, as in 1299.5; None where they have no end or are many."""
     denominator, twos, fives = number.denominator, 0, 0
     while denominator % 2 == 0:
         denominator, twos = denominator // 2, twos + 1
@@ -114,9 +114,15 @@ def said_number(number: Fraction) -> str:
     places = max(twos, fives)
     scaled = str(abs(number.numerator) * 10**places // number.denominator).rjust(places + 1, "0")
     if denominator != 1 or len(scaled) > MAX_SHOWN_DIGITS:
-        return f"about {Decimal(number.numerator) / number.denominator:.6g}"
+        return None
     sign = "-" if number < 0 else ""
     return sign + (f"{scaled[:-places]}.{scaled[-places:]}" if places else scaled)
+
+
+def said_number(number: Fraction) -> str:
+    """A number for people: 1299.5 in plain digits; "about 0.333333" where they have no end or are many."""
+    plain = plain_number(number)
+    return f"about {Decimal(number.numerator) / number.denominator:.6g}" if plain is None else plain
 
 
 class Tolerance(StrEnum):

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from assessments.engine.content import Content
 from assessments.engine.faults import ContentInvalid, fault, faults_of
+from assessments.engine.formulas import FormulaInvalid, names_in
 from assessments.engine.interactions.categorise import Categorise
 from assessments.engine.interactions.cloze import Cloze
 from assessments.engine.interactions.essay import Essay
@@ -22,6 +23,17 @@ from assessments.engine.interactions.single_choice import SingleChoice
 from assessments.engine.interactions.true_false import TrueFalse
 from assessments.engine.json_types import Json
 from assessments.engine.marks import Mark
+from assessments.engine.parameters import (
+    Parameter,
+    completed,
+    draw_values,
+    drawn_names,
+    places_in,
+    variant,
+    variant_count,
+    with_values,
+)
+from assessments.engine.written import HAS_PARAMETERS
 
 ContentModel: TypeAlias = type[Any]
 
@@ -88,13 +100,73 @@ def interaction_of(data: Mapping[str, Any]) -> Interaction:
 
 
 def read_content(data: Mapping[str, Any]) -> Content:
-    """Read and judge item content ({"type": …, "stem": …}). Raises ContentInvalid with every fault."""
+    """Read and judge item content ({"type": …, "stem": …}). Raises ContentInvalid with every fault.
+
+    Content with parameters is judged in every variant. It is shown and marked as `variant_of` gives it.
+    """
+    content = _read(data, context=HAS_PARAMETERS if data.get("parameters") else None)
+    if content.parameters:
+        _judge_variants(data, content.parameters)
+    return content
+
+
+def _read(data: Mapping[str, Any], *, context: dict[str, bool] | None = None) -> Content:
     interaction = interaction_of(data)
     fields = {name: value for name, value in data.items() if name != "type"}
     try:
-        return cast("Content", interaction.content_model.model_validate(fields))
+        return cast("Content", interaction.content_model.model_validate(fields, context=context))
     except ValidationError as error:
         raise ContentInvalid(faults_of(error)) from error
+
+
+def _judge_variants(data: Mapping[str, Any], parameters: Sequence[Parameter]) -> None:
+    """Every name that stands in the item is a parameter's, each is used, and every variant is a good item."""
+    own = {name: value for name, value in data.items() if name != "parameters"}
+    named = set(places_in(own))
+    used = named.union(*(names_in(one.formula) for one in parameters if one.formula))
+    known = {one.name for one in parameters}
+    faults = [fault(("parameters",), "parameter_unknown", name=name) for name in sorted(named - known)]
+    faults += [fault(("parameters",), "parameter_unused", name=name) for name in sorted(known - used)]
+    if faults:
+        raise ContentInvalid(tuple(faults))
+    for index in range(variant_count(parameters)):
+        values: Mapping[str, str] = {}
+        try:
+            values = variant(parameters, index)
+            _read(with_values(own, values))
+        except FormulaInvalid as error:
+            raise ContentInvalid((fault(("parameters",), error.rule, **error.values),)) from error
+        except ContentInvalid as error:
+            said = ", ".join(f"{name} {value}" for name, value in values.items())
+            raise ContentInvalid((fault(("parameters",), "variant", values=said), *error.faults)) from error
+
+
+def draw_values_of(data: Mapping[str, Any], *, seed: int) -> dict[str, str]:
+    """What the parameters of judged content come to for a seed; {} where it has none."""
+    if not data.get("parameters"):
+        return {}
+    return draw_values(_read(data, context=HAS_PARAMETERS).parameters or (), seed=seed)
+
+
+def variant_of(data: Mapping[str, Any], values: Mapping[str, str]) -> Mapping[str, Any]:
+    """Judged content with the values in place of its parameters' names: what a candidate gets, and is marked by.
+
+    Formulas are computed anew from what was drawn. Raises KeyError for values of other parameters.
+    """
+    if not data.get("parameters"):
+        return data
+    parameters = _read(data, context=HAS_PARAMETERS).parameters or ()
+    own = {name: value for name, value in data.items() if name != "parameters"}
+    return cast("Mapping[str, Any]", with_values(own, completed(parameters, values)))
+
+
+def drawn_by(data: Mapping[str, Any]) -> frozenset[str]:
+    """The names of what is drawn for judged content."""
+    return (
+        drawn_names(_read(data, context=HAS_PARAMETERS).parameters or ())
+        if data.get("parameters")
+        else frozenset()
+    )
 
 
 def plain_content(data: Mapping[str, Any]) -> dict[str, Json]:

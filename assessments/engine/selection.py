@@ -149,11 +149,46 @@ def _draw_apart(
     return tuple(shuffled(chosen, seed=seed, purpose="order"))
 
 
-def in_blueprint_order(form: Sequence[int], cells: Sequence[Cell], pool: Pool) -> tuple[int, ...]:
-    """A drawn form with its items cell by cell, in the blueprint's order; within a cell they stay as drawn."""
+def draw_pilots(
+    pilots: Pool,
+    form: Collection[int],
+    *,
+    seed: int,
+    count: int,
+    seen: Collection[int] = (),
+    enemies: Mapping[int, str] | None = None,
+) -> tuple[int, ...]:
+    """Up to `count` items on trial, to be mixed into a drawn form: never one that the person has met.
+
+    No enemy of an item of the form is among them, nor two enemies. Where there are fewer, fewer are drawn:
+    what is only tried out must not keep anybody from an examination.
+    """
+    groups = enemies or {}
+    taken = {groups[item] for item in form if groups.get(item)}
+    chosen: list[int] = []
+    fresh = {item for items in pilots.values() for item in items} - set(seen) - set(form)
+    for item in shuffled(fresh, seed=seed, purpose="pilots"):
+        group = groups.get(item, "")
+        if len(chosen) < count and group not in taken:
+            chosen.append(item)
+            taken |= {group} if group else set()
+    return tuple(chosen)
+
+
+def mixed(form: Sequence[int], pilots: Sequence[int], *, seed: int) -> tuple[int, ...]:
+    """A form with the items on trial among the others, so that nobody can tell which they are."""
+    return tuple(shuffled([*form, *pilots], seed=seed, purpose="order"))
+
+
+def in_blueprint_order(form: Sequence[int], cells: Sequence[Cell], *pools: Pool) -> tuple[int, ...]:
+    """A drawn form with its items cell by cell, in the blueprint's order; within a cell they stay as drawn.
+
+    An item of no cell of the blueprint, as one on trial may be, comes last.
+    """
     place = {
         item: index
         for index, cell in reversed(list(enumerate(cells)))
+        for pool in pools
         for item in pool.get((cell.domain, cell.level), ())
     }
-    return tuple(sorted(form, key=place.__getitem__))
+    return tuple(sorted(form, key=lambda item: place.get(item, len(cells))))

@@ -63,6 +63,36 @@ CONTENT: Final[Mapping[str, str]] = {
     "criterion_twice": gettext_noop("Give every criterion a name of its own: “%(id)s” stands twice."),
     "marks_twice": gettext_noop("Two levels of a criterion give %(marks)s marks: each level gives its own."),
     "words_order": gettext_noop("The most words must be at least the fewest, %(min_words)s."),
+    "parameter_kind": gettext_noop(
+        "Give a parameter either its values, or a range with lowest, highest and step, or a formula."
+    ),
+    "parameter_range": gettext_noop(
+        "A range has a lowest, a higher highest and a step above 0, and at most 500 steps."
+    ),
+    "parameter_twice": gettext_noop("Give every parameter a name of its own: “%(name)s” stands twice."),
+    "parameter_drawn": gettext_noop("At least one parameter must have values or a range."),
+    "parameter_variants": gettext_noop(
+        "There are %(count)s variants; at most %(most)s can be checked. Give fewer values."
+    ),
+    "parameter_unknown": gettext_noop("The item has {{%(name)s}}, and there is no parameter of that name."),
+    "parameter_unused": gettext_noop("Nothing in the item uses the parameter “%(name)s”."),
+    "variant": gettext_noop("With %(values)s this item would not be right:"),
+    "formula_unreadable": gettext_noop(
+        "Write a formula with + - * / **, round(…, places), min and max, numbers and names of parameters above it."
+    ),
+    "formula_long": gettext_noop("Write at most %(max_length)s characters."),
+    "formula_name": gettext_noop("“%(name)s” is no number that stands above this formula."),
+    "formula_zero": gettext_noop("A formula divides by zero for some of the values."),
+    "formula_large": gettext_noop("A formula comes to a number with too many digits."),
+    "formula_endless": gettext_noop(
+        "A formula comes to a number whose decimals have no end: put round(…, places) around it."
+    ),
+    "unit_twice": gettext_noop("Give every unit once: “%(name)s” stands twice."),
+    "unit_factor": gettext_noop("A unit's factor is above zero: how many of the first unit one of it is."),
+    "unit_missing": gettext_noop("Give the unit first."),
+    "unit_penalty": gettext_noop(
+        "Give a penalty between 0 and 1 where a missing unit costs, and none where it does not."
+    ),
     "answer_too_long": gettext_noop("A candidate may write %(max_length)s characters only: this is longer."),
 }
 

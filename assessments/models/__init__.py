@@ -2,7 +2,6 @@
 
 from assessments.models.adjustments import (
     Accommodation,
-    AccommodationNotice,
     AccommodationRequest,
     Override,
 )
@@ -10,9 +9,12 @@ from assessments.models.appeals import Appeal, AppealEvent
 from assessments.models.assessments import REVIEW_PARTS, Assessment, BlueprintRule
 from assessments.models.attempt_events import AttemptEvent
 from assessments.models.attempts import Attempt, AttemptItem
+from assessments.models.item_life import ItemMove, ItemView
 from assessments.models.item_versions import ItemVersion
 from assessments.models.items import Item, ItemBank
+from assessments.models.late_steps import LateAcceptance
 from assessments.models.marking import ManualMark
+from assessments.models.notices import CandidateNotice
 from assessments.models.outcomes import Outcome
 from assessments.models.remarks import Remark
 from assessments.models.responses import Response
@@ -21,7 +23,6 @@ from assessments.models.workflows import FourEyesTask
 __all__ = [
     "REVIEW_PARTS",
     "Accommodation",
-    "AccommodationNotice",
     "AccommodationRequest",
     "Appeal",
     "AppealEvent",
@@ -30,10 +31,14 @@ __all__ = [
     "AttemptEvent",
     "AttemptItem",
     "BlueprintRule",
+    "CandidateNotice",
     "FourEyesTask",
     "Item",
     "ItemBank",
+    "ItemMove",
     "ItemVersion",
+    "ItemView",
+    "LateAcceptance",
     "ManualMark",
     "Outcome",
     "Override",

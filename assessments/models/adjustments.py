@@ -248,26 +248,3 @@ class Accommodation(models.Model):
             valid_from=self.valid_from,
             valid_until=self.valid_until,
         )
-
-
-class AccommodationNotice(models.Model):
-    """A mail that is owed after a decision; at most one is sent. `sending` is committed before it goes out."""
-
-    class State(models.TextChoices):
-        PENDING = "pending", _("Pending")
-        SENDING = "sending", _("Sending, or unconfirmed")
-        SENT = "sent", _("Sent")
-
-    accommodation = models.OneToOneField(Accommodation, on_delete=models.PROTECT, related_name="notice")
-    state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    tries = models.PositiveSmallIntegerField(default=0)
-    problem = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        default_permissions = ()
-        indexes = [models.Index(fields=["state"], name="accommodation_notice_state")]
-
-    def __str__(self) -> str:
-        return f"{self.accommodation_id}: {self.state}"

@@ -5,7 +5,7 @@ import uuid
 from fractions import Fraction
 from typing import Any, Self
 
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -100,6 +100,21 @@ class Assessment(models.Model):
         help_text=_(
             "Of what a person met before, such as 1/4. Empty: a quarter in an examination, all in practice."
         ),
+    )
+    pilot_items = models.PositiveIntegerField(
+        _("pilot items beside the form"),
+        default=0,
+        help_text=_(
+            "Items on trial, mixed in and not scored. Candidates are told how many, not which. Where fewer are on "
+            "trial, fewer are drawn."
+        ),
+    )
+    exposure_limit = models.PositiveIntegerField(
+        _("limit of exposure"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("An item that has stood in so many forms is not drawn any more. Empty: no limit."),
     )
     feedback = models.CharField(max_length=10, choices=Feedback.choices, default=Feedback.DEFERRED)
     grading = models.CharField(

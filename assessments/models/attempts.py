@@ -165,12 +165,16 @@ class Attempt(models.Model):
 
 
 class AttemptItem(models.Model):
-    """One place of an attempt's form: which version of which item, and in which order its options stand."""
+    """One place of an attempt's form: which version of which item, with which values, in which order of options."""
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="items")
     position = models.PositiveIntegerField()
     version = models.ForeignKey("assessments.ItemVersion", on_delete=models.PROTECT, related_name="+")
     seed = models.BigIntegerField()
+    # What was drawn for the item's parameters; {} for most items.
+    values = models.JSONField(default=dict)
+    # A pilot item is answered like any other, and counts for nothing.
+    is_scored = models.BooleanField(default=True)
     flagged = models.BooleanField(default=False)
     # Derived from the steps, so that saving and showing an item need not read them: the number and the
     # data of the newest accepted step, how many steps there are, whether two devices disagree.

@@ -55,7 +55,15 @@ class ItemQuerySet(SearchableQuerySetMixin, models.QuerySet["Item"]):
     """Reads of items."""
 
     def drawable(self, *, purpose: str) -> "ItemQuerySet":
-        """Items of one purpose that are live, with the version that attempts would refer to."""
+        """Items of one purpose that are live and scored, with the version that attempts would refer to."""
+        return self.published(purpose=purpose).filter(stage=Item.Stage.LIVE)
+
+    def pilots(self, *, purpose: str) -> "ItemQuerySet":
+        """Items of one purpose that are tried out: drawn beside the blueprint, and not scored."""
+        return self.published(purpose=purpose).filter(stage=Item.Stage.PILOT)
+
+    def published(self, *, purpose: str) -> "ItemQuerySet":
+        """Items of one purpose with a version, in whichever stage."""
         return self.filter(live=True, purpose=purpose, current_version__isnull=False)
 
     def with_waiting(self) -> Any:
@@ -86,6 +94,11 @@ class Item(
     class Purpose(models.TextChoices):
         PRACTICE = "practice", _("Practice and knowledge checks")
         EXAMINATION = "examination", _("Examination")
+
+    class Stage(models.TextChoices):
+        PILOT = "pilot", _("Pilot, unscored")
+        LIVE = "live", _("Live")
+        RETIRED = "retired", _("Retired")
 
     bank = models.ForeignKey(ItemBank, on_delete=models.PROTECT, related_name="items")
     slug = models.SlugField(_("name in the bank"), max_length=64)
@@ -118,6 +131,10 @@ class Item(
         related_name="+",
     )
     loaded_digest = models.CharField(max_length=64, blank=True, editable=False)
+    # Of what is published. Before that an item is a draft, or in review.
+    stage = models.CharField(max_length=8, choices=Stage.choices, default=Stage.LIVE, editable=False)
+    # In how many forms the item has stood; a sweep counts.
+    exposures = models.PositiveIntegerField(default=0, editable=False)
 
     objects = ItemQuerySet.as_manager()
 
@@ -185,6 +202,7 @@ class Item(
         found = super().with_content_json(content)
         found.current_version_id = self.current_version_id
         found.loaded_digest = self.loaded_digest
+        found.stage, found.exposures = self.stage, self.exposures
         return found
 
     def save_revision(self, *args: Any, overwrite_revision: Any = None, **kwargs: Any) -> Any:
@@ -219,6 +237,8 @@ class Item(
         context = {"item": self, "mode": mode_name, "is_preview": True}
         try:
             content = engine.plain_content(self.content)
+            values = engine.draw_values_of(content, seed=PREVIEW_SEED)
+            content = dict(engine.variant_of(content, values))
         except engine.ContentInvalid as error:
             faults = [(" › ".join(map(str, fault.path)), sentence_of(fault)) for fault in error.faults]
             return context | {"faults": faults}

@@ -13,12 +13,11 @@ from assessments.models.fields import ExactField
 class ManualMarkQuerySet(models.QuerySet["ManualMark"]):
     """Reads of marks by hand."""
 
-    def current(self) -> Self:
-        """The newest mark of each item of an attempt, if it is for the answer that counts now."""
+    def newest(self) -> Self:
+        """The newest mark of each item of an attempt. It counts if its step is the answer that counts."""
         same_item = ManualMark.objects.filter(attempt_item=OuterRef("attempt_item"))
         newest = same_item.order_by("-number").values("number")[:1]
-        found = self.annotate(newest=Subquery(newest))
-        return found.filter(number=F("newest"), step=F("attempt_item__sequence"))
+        return self.annotate(newest=Subquery(newest)).filter(number=F("newest"))
 
 
 class ManualMark(models.Model):

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models.fields import ExactField
 
+DECIDE_OUTCOME = "assessments.decide_outcome"
+
 
 class OutcomeQuerySet(models.QuerySet["Outcome"]):
     """Reads of outcomes."""
@@ -45,12 +47,15 @@ class Outcome(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # What the score said when an officer decided; empty where nobody had to.
+    decided_on = models.CharField(max_length=8, blank=True)
     decided_at = models.DateTimeField()
 
     objects = OutcomeQuerySet.as_manager()
 
     class Meta:
         ordering = ["attempt", "-number"]
+        permissions = [("decide_outcome", _("Can decide on held outcomes"))]
         constraints = [
             models.UniqueConstraint(fields=["attempt", "number"], name="outcome_number_once"),
         ]

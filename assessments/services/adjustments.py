@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
@@ -15,15 +14,14 @@ from django.utils.translation import gettext as _
 from assessments import engine
 from assessments.models import (
     Accommodation,
-    AccommodationNotice,
     AccommodationRequest,
     Assessment,
     Attempt,
     Override,
 )
 from assessments.models.adjustments import DECIDE
+from assessments.services.notices import owe_notice
 from assessments.services.recomputing import recompute_attempts
-from assessments.signals import accommodation_decided
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -130,7 +128,7 @@ def _decide(
         raise AdjustmentRefused(_("Somebody has decided on this request already."))
     row.reason, row.decided_by, row.decided_at = reason.strip(), by, now
     row.save()
-    AccommodationNotice.objects.create(accommodation=row)
+    owe_notice(accommodation=row)
     if row.decision != Accommodation.Decision.DECLINED:
         recompute_attempts(
             Attempt.objects.of(row.person_id),
@@ -139,9 +137,6 @@ def _decide(
             now=now,
             may_shorten=may_shorten,
         )
-    transaction.on_commit(
-        partial(accommodation_decided.send_robust, sender=Accommodation, accommodation_id=row.pk)
-    )
     return row
 
 

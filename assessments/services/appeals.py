@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from assessments.models import Appeal, AppealEvent, Attempt, ManualMark, Outcome
 from assessments.models.appeals import DECIDE_APPEAL
+from assessments.ports import conflict_of_interest
+from assessments.services.notices import owe_notice
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -53,7 +55,9 @@ def file_appeal(attempt: Attempt, *, by: "User", grounds: str, words: str, now: 
     if len(words) > MAX_WORDS:
         raise AppealRefused(_("Please use fewer words: at most %(most)s characters.") % {"most": MAX_WORDS})
     appeal = Appeal.objects.create(attempt=attempt, grounds=grounds, words=words, filed_at=now)
-    AppealEvent.objects.create(appeal=appeal, kind=AppealEvent.Kind.FILED, actor=by, at=now)
+    event = AppealEvent.objects.create(appeal=appeal, kind=AppealEvent.Kind.FILED, actor=by, at=now)
+    # An acknowledgement: whoever appeals must be able to show that it arrived.
+    owe_notice(appeal_event=event)
     return appeal
 
 
@@ -76,6 +80,8 @@ def decide_appeal(appeal: Appeal, *, by: "User", decision: str, words: str, now:
     appeal = _locked(appeal)
     if not by.has_perm(DECIDE_APPEAL) or by.pk in involved_in(appeal.attempt):
         raise PermissionDenied
+    if why := conflict_of_interest(by, appeal.attempt.candidate_id):
+        raise PermissionDenied(why)
     if decision not in DECISIONS:
         raise AppealRefused(_("Uphold the appeal or dismiss it."))
     if not words.strip():
@@ -99,5 +105,7 @@ def _locked(appeal: Appeal) -> Appeal:
 def _close(appeal: Appeal, kind: AppealEvent.Kind, *, by: "User", words: str, now: datetime) -> None:
     if not appeal.is_open:
         raise AppealRefused(_("This appeal is closed already."))
-    AppealEvent.objects.create(appeal=appeal, kind=kind, actor=by, at=now, words=words)
+    event = AppealEvent.objects.create(appeal=appeal, kind=kind, actor=by, at=now, words=words)
+    if by.pk != appeal.attempt.candidate_id:
+        owe_notice(appeal_event=event)
     Appeal.objects.filter(pk=appeal.pk).update(closed_at=now)

@@ -21,6 +21,8 @@ _DEFAULTS: dict[str, Any] = {
     "navigation": Assessment.Navigation.FREE.value,
     "item_order": Assessment.ItemOrder.SHUFFLED.value,
     "max_repeat": "",
+    "pilot_items": 0,
+    "exposure_limit": None,
     "feedback": Assessment.Feedback.DEFERRED.value,
     "grading": Assessment.Grading.HIGHEST.value,
     "grade_bands": [],

@@ -31,6 +31,7 @@ class AttemptFacts:
     bank_use: str
     items: int
     rules_version: str
+    by_officer: bool
 
 
 def _facts(outcome: Outcome) -> AttemptFacts:
@@ -49,8 +50,9 @@ def _facts(outcome: Outcome) -> AttemptFacts:
         supervision=attempt.supervision,
         identity_basis=attempt.identity_basis,
         bank_use=str(attempt.policy.get("bank_use", "specimen")),
-        items=len(outcome.items),
+        items=sum(not entry.get("pilot") for entry in outcome.items),
         rules_version=outcome.rules_version,
+        by_officer=outcome.decided_by_id is not None,
     )
 
 
@@ -76,13 +78,17 @@ def passed_attempts(
     candidate_id: int | None = None,
     candidates: Any = None,
     without: Any = None,
+    by_officer: bool = False,
     limit: int = 500,
 ) -> list[AttemptFacts]:
     """Attempts at an examination whose current outcome is a pass, oldest first.
 
     `candidates` keeps those of certain people only, and `without` leaves out attempts: ids, or a query for them.
+    `by_officer` keeps those on which an officer has decided.
     """
     outcomes = Outcome.objects.passed().filter(attempt__assessment_id=assessment_id)
+    if by_officer:
+        outcomes = outcomes.exclude(decided_by=None)
     if candidate_id is not None:
         outcomes = outcomes.filter(attempt__candidate_id=candidate_id)
     if candidates is not None:

@@ -60,8 +60,7 @@ def show_checks(answers: Mapping[int, Any]) -> dict[int, Check]:
     versions = _practice_versions(answers)
     shown = {}
     for item_id, version in versions.items():
-        content = engine.read_content(version.content)
-        interaction = engine.interaction_of(version.content)
+        interaction, content = _as_asked(version)
         response = answers[item_id]
         shown[item_id] = Check(
             item_id,
@@ -99,12 +98,18 @@ def read_check_answer(item_id: int, fields: Mapping[str, Sequence[str]]) -> engi
     version = _practice_versions([item_id]).get(item_id)
     if version is None:
         raise engine.ResponseInvalid("gone")
-    interaction = engine.interaction_of(version.content)
-    content = engine.read_content(version.content)
+    interaction, content = _as_asked(version)
     response = interaction.check(content, interaction.read_form(fields))
     if not interaction.is_answered(content, response):
         raise engine.ResponseInvalid("unanswered")
     return response
+
+
+def _as_asked(version: ItemVersion) -> tuple[engine.Interaction, engine.Content]:
+    """A version as a lesson asks it: everybody gets the same values of its parameters."""
+    values = engine.draw_values_of(version.content, seed=version.item_id)
+    variant = engine.variant_of(version.content, values)
+    return engine.interaction_of(variant), engine.read_content(variant)
 
 
 def _practice_versions(item_ids: Collection[int]) -> dict[int, ItemVersion]:

@@ -107,6 +107,7 @@ def _publish(item: Item, wanted: Mapping[str, Any], *, actor: Any, now: datetime
     for name in _ITEM_FIELDS:
         setattr(item, name, wanted[name])
     item.enemies = wanted.get("enemies", "")
+    item.stage = wanted.get("stage", Item.Stage.LIVE)
     item.references = "\n".join(wanted["references"])
     block_id = str(uuid.uuid5(_BLOCK_IDS, f"{item.bank.slug}/{item.slug}"))
     raw = raw_interaction(wanted["interaction"], block_id=block_id)
@@ -128,6 +129,8 @@ def _state(data: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, Any
     if data.get("enemies"):
         # Left out where there are none: what was loaded before items had enemies keeps its digest.
         state["enemies"] = str(data["enemies"])
+    if data.get("stage") not in (None, Item.Stage.LIVE):
+        state["stage"] = str(data["stage"])
     return state | {"interaction": dict(content)}
 
 
@@ -139,7 +142,14 @@ def state_of(item: Item) -> dict[str, Any]:
     except engine.ContentInvalid:
         content = {}
     return _state(
-        {"use": item.purpose, "enemies": item.enemies, "references": item.reference_lines, **fields}, content
+        {
+            "use": item.purpose,
+            "enemies": item.enemies,
+            "stage": item.stage,
+            "references": item.reference_lines,
+            **fields,
+        },
+        content,
     )
 
 
@@ -150,7 +160,15 @@ def export_items(bank_slug: str) -> list[dict[str, Any]]:
         state = state_of(item)
         kept = {
             name: state[name]
-            for name in ("use", *_ITEM_FIELDS[:3], "enemies", "measures", "references", "content_note")
+            for name in (
+                "use",
+                "stage",
+                *_ITEM_FIELDS[:3],
+                "enemies",
+                "measures",
+                "references",
+                "content_note",
+            )
             if state.get(name)
         }
         exported.append({"slug": item.slug, **kept, "interaction": state["interaction"]})

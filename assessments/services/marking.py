@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from assessments import engine
 from assessments.models import Attempt, AttemptItem, ManualMark
-from assessments.services.contents import read_version
+from assessments.ports import conflict_of_interest
+from assessments.services.contents import read_item
 from assessments.services.outcomes import compute_outcome, record_outcome
 
 if TYPE_CHECKING:
@@ -43,9 +44,11 @@ def mark_by_hand(
     item = AttemptItem.objects.select_related("version").get(pk=attempt_item.pk)
     if attempt.candidate_id == marker.pk:
         raise PermissionDenied(_("Nobody marks their own attempt."))
+    if why := conflict_of_interest(marker, attempt.candidate_id):
+        raise PermissionDenied(why)
     if attempt.is_open:
         raise MarkRefused(_("This attempt is still open."))
-    _interaction, content = read_version(item.version)
+    _interaction, content = read_item(item)
     if not engine.is_marked_by_people(content):
         raise MarkRefused(_("This item is marked by its key."))
     if not item.answered:

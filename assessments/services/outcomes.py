@@ -1,5 +1,6 @@
 """Closing an attempt and computing what it came to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -10,10 +11,21 @@ from typing import Any
 from django.db import transaction
 
 from assessments import engine
-from assessments.models import Attempt, AttemptItem, ManualMark, Outcome, Remark
+from assessments.models import (
+    Attempt,
+    AttemptItem,
+    LateAcceptance,
+    ManualMark,
+    Outcome,
+    Remark,
+    Response,
+)
+from assessments.ports import is_held_for_officer
+from assessments.services.notices import owe_notice
 from assessments.signals import attempt_submitted, outcome_recorded
 
 WAITS_FOR_MARKER = "Items that wait for a marker"
+WAITS_FOR_OFFICER = "Waits for a certification officer's decision."
 
 
 class AttemptClosed(Exception):
@@ -67,15 +79,21 @@ class Computed:
     maximum: Fraction
     waiting: int
     decision: engine.Decision
+    by_score: engine.Decision
+    # The officer who decided, where one had to and has.
+    decided_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """One item's mark as it counts; `content` is what it was marked by."""
+    """One item's mark as it counts; `content` is what it was marked by, `step` the number of the answer."""
 
     item: AttemptItem
     mark: engine.Mark
-    content: dict[str, Any]
+    content: Mapping[str, Any]
+    response: Any
+    answered: bool
+    step: int
     manual: ManualMark | None = None
     remark: Remark | None = None
 
@@ -83,12 +101,16 @@ class Marked:
     def is_dropped(self) -> bool:
         return self.remark is not None and self.remark.action == Remark.Action.DROP
 
+    @property
+    def counts(self) -> bool:
+        return self.item.is_scored and not self.is_dropped
+
 
 def marks_of(attempt: Attempt, *, proposed: Remark | None = None) -> list[Marked]:
     """Every item's mark in the order of the form: by a person where one has marked, else by the engine.
 
-    Re-marks that stand are applied, and `proposed` in place of the one that stands for its version.
-    Three queries for any number of items.
+    Re-marks that stand are applied, and `proposed` in place of the one that stands for its version. A late
+    answer counts where an officer has accepted it. Four queries for any number of items.
     """
     remarks = {
         found.version_id: found
@@ -100,20 +122,36 @@ def marks_of(attempt: Attempt, *, proposed: Remark | None = None) -> list[Marked
         remarks[proposed.version_id] = proposed
     by_hand = {
         found.attempt_item_id: found
-        for found in ManualMark.objects.current().filter(attempt_item__attempt=attempt)
+        for found in ManualMark.objects.newest().filter(attempt_item__attempt=attempt)
     }
-    marks = []
-    for item in attempt.items.select_related("version").order_by("position"):
-        remark = remarks.get(item.version_id)
-        content = remark.by_version.content if remark and remark.by_version else item.version.content
-        mark, manual = engine.mark_item(content, item.response), None
-        if mark.needs_marker and item.pk in by_hand:
-            manual = by_hand[item.pk]
-            mark = replace(mark, score=manual.score, needs_marker=False)
-        if remark is not None and remark.action == Remark.Action.AWARD:
-            mark = replace(mark, score=Fraction(1), needs_marker=False)
-        marks.append(Marked(item, mark, content, manual, remark))
-    return marks
+    late = {
+        found.step.attempt_item_id: found.step
+        for found in LateAcceptance.objects.filter(step__attempt_item__attempt=attempt)
+        .select_related("step")
+        .order_by("step__sequence")
+    }
+    return [
+        _marked(item, late.get(item.pk), by_hand.get(item.pk), remarks.get(item.version_id))
+        for item in attempt.items.select_related("version").order_by("position")
+    ]
+
+
+def _marked(
+    item: AttemptItem, late: Response | None, by_hand: ManualMark | None, remark: Remark | None
+) -> Marked:
+    response, answered, step = item.response, item.answered, item.sequence
+    published = remark.by_version.content if remark and remark.by_version else item.version.content
+    content = engine.variant_of(published, item.values)
+    if late is not None:
+        response, step = late.data, late.sequence
+        answered = engine.interaction_of(content).is_answered(engine.read_content(content), response)
+    mark, manual = engine.mark_item(content, response), None
+    if mark.needs_marker and by_hand is not None and by_hand.step == step:
+        manual = by_hand
+        mark = replace(mark, score=manual.score, needs_marker=False)
+    if remark is not None and remark.action == Remark.Action.AWARD:
+        mark = replace(mark, score=Fraction(1), needs_marker=False)
+    return Marked(item, mark, content, response, answered, step, manual, remark)
 
 
 def compute_outcome(attempt: Attempt, *, proposed: Remark | None = None) -> Computed:
@@ -126,13 +164,13 @@ def compute_outcome(attempt: Attempt, *, proposed: Remark | None = None) -> Comp
     marked = marks_of(attempt, proposed=proposed)
     for one in marked:
         item, mark = one.item, one.mark
-        if not one.is_dropped:
+        if one.counts:
             results.append(
                 engine.ItemResult(
                     item.position,
                     item.version.domain,
                     mark.score,
-                    answered=item.answered,
+                    answered=one.answered,
                     needs_marker=mark.needs_marker,
                 )
             )
@@ -141,21 +179,39 @@ def compute_outcome(attempt: Attempt, *, proposed: Remark | None = None) -> Comp
             "version": item.version_id,
             "domain": item.version.domain,
             "score": str(mark.score),
-            "answered": item.answered,
-            "step": item.sequence,
+            "answered": one.answered,
+            "step": one.step,
         }
-        if mark.needs_marker and not one.is_dropped:
+        if mark.needs_marker and one.counts:
             detail["needs_marker"] = True
         if one.manual is not None:
             detail["manual_mark"] = one.manual.pk
         if one.remark is not None:
             detail["remark"] = one.remark.action
+        if not item.is_scored:
+            detail["pilot"] = True
         details.append(detail)
     score, maximum = engine.total(results)
     waiting = engine.count_waiting(results)
-    cut = _cut(attempt, items=len(marked), kept=len(results))
-    decision = engine.Decision.HELD if waiting else engine.decide(score, cut)
-    return Computed(tuple(results), details, score, maximum, waiting, decision)
+    cut = _cut(attempt, items=sum(one.item.is_scored for one in marked), kept=len(results))
+    by_score = engine.decide(score, cut)
+    decided = _officers_decision(attempt, by_score) if not waiting else None
+    if waiting or (decided is None and _is_held(attempt, by_score)):
+        return Computed(tuple(results), details, score, maximum, waiting, engine.Decision.HELD, by_score)
+    decision = by_score if decided is None else engine.Decision(decided.decision)
+    officer = None if decided is None else decided.decided_by_id
+    return Computed(tuple(results), details, score, maximum, waiting, decision, by_score, officer)
+
+
+def _is_held(attempt: Attempt, by_score: engine.Decision) -> bool:
+    """Whether a person decides on what the score says: the scheme that rests on the examination asks for it."""
+    return by_score is not engine.Decision.NONE and is_held_for_officer(attempt.assessment)
+
+
+def _officers_decision(attempt: Attempt, by_score: engine.Decision) -> Outcome | None:
+    """The officer's decision that still stands: it was taken on the same verdict of the score."""
+    newest = attempt.outcomes.exclude(decided_by=None).order_by("-number").first()
+    return newest if newest is not None and newest.decided_on == by_score.value else None
 
 
 def _cut(attempt: Attempt, *, items: int, kept: int) -> Fraction | None:
@@ -184,6 +240,13 @@ def record_outcome(attempt: Attempt, *, now: datetime, reason: str = "") -> Outc
     if computed.waiting:
         # The record speaks one language; screens count for themselves.
         reason = f"{reason} {WAITS_FOR_MARKER}: {computed.waiting}.".strip()
+    elif computed.decision is engine.Decision.HELD:
+        reason = f"{reason} {WAITS_FOR_OFFICER}".strip()
+    return add_outcome(attempt, computed, reason=reason, now=now)
+
+
+def add_outcome(attempt: Attempt, computed: Computed, *, reason: str, now: datetime) -> Outcome:
+    """Add what was computed as the newest outcome; listeners hear of it after commit. The caller holds the lock."""
     newest = attempt.outcomes.order_by("-number").values_list("number", flat=True).first() or 0
     outcome = Outcome.objects.create(
         attempt=attempt,
@@ -196,7 +259,12 @@ def record_outcome(attempt: Attempt, *, now: datetime, reason: str = "") -> Outc
         decision=computed.decision.value,
         after_due=attempt.is_after_due,
         reason=reason,
+        decided_by_id=computed.decided_by,
+        decided_on=computed.by_score.value if computed.decided_by else "",
         decided_at=now,
     )
+    if newest:
+        # The first is on the candidate's screen; of another nobody knows who is not told.
+        owe_notice(outcome=outcome)
     transaction.on_commit(partial(outcome_recorded.send_robust, sender=Outcome, attempt_id=attempt.pk))
     return outcome

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from assessments import engine
 from assessments.models import AttemptItem, Response
-from assessments.services.contents import read_version
+from assessments.services.contents import read_item
 from website.compiled import CompiledLookup
 
 MAX_STEPS = 500
@@ -20,6 +20,7 @@ _KEPT = ("sequence", "response", "step_count", "answered", "in_conflict")
 _LOCKED_FIELDS = (
     *_KEPT,
     "position",
+    "values",
     "left_at",
     "checked_at",
     "attempt__deadline",
@@ -97,7 +98,7 @@ def save_response(attempt: UUID, position: int, answer: Answer, *, user_id: int,
     item = lock_item(attempt, position, user_id)
     if item.attempt.is_open and item.attempt.is_on_break(now):
         raise OnBreak(_("You are on a break: nothing is answered until you resume."))
-    interaction, content = read_version(item.version)
+    interaction, content = read_item(item)
     sent = answer.data if answer.fields is None else interaction.read_form(answer.fields)
     data = interaction.check(content, sent)
     answer = replace(answer, data=data)
@@ -203,7 +204,7 @@ def resolve_conflict(attempt: UUID, position: int, *, sequence: int, user_id: in
         item, Answer(chosen.data, item.sequence), status=engine.StepStatus.ACCEPTED, now=now, settles=True
     )
     item.sequence, item.response, item.in_conflict = item.step_count, chosen.data, False
-    interaction, content = read_version(item.version)
+    interaction, content = read_item(item)
     item.answered = interaction.is_answered(content, chosen.data)
     item.save(update_fields=_KEPT)
     return True

@@ -3,7 +3,6 @@
 import hashlib
 import random
 import secrets
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -14,23 +13,19 @@ from django.utils.translation import gettext as _
 
 from accounts.api import LegalNameMissing, lock_legal_name
 from assessments import engine
-from assessments.models import Assessment, Attempt, AttemptItem, Item, ItemVersion, Outcome
+from assessments.models import Assessment, Attempt, AttemptItem, Outcome
 from assessments.ports import why_not_eligible
 from assessments.services.access_codes import TooManyCodes, is_right_code
+from assessments.services.drawing import draw_form, values_of
+from assessments.services.refusals import StartRefused
 from assessments.services.rules import break_allowance, effective_rules, pinned_policy
 
 if TYPE_CHECKING:
     from accounts.models import User
 
+__all__ = ["Standing", "StartRefused", "read_standing", "start_attempt"]
+
 _SEED_BITS = 62
-
-
-class StartRefused(Exception):
-    """This person may not start now; the message is for them. `retry_at` says when they may, if known."""
-
-    def __init__(self, message: str, *, retry_at: datetime | None = None) -> None:
-        super().__init__(message)
-        self.retry_at = retry_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +135,13 @@ def _create(assessment: Assessment, user: "User", standing: Standing, *, now: da
         except LegalNameMissing as error:
             raise StartRefused(_("Enter your legal name in your account first.")) from error
     seed = secrets.randbits(_SEED_BITS)
-    versions = _draw(assessment, user.pk, seed=seed)
+    form_items = draw_form(assessment, user.pk, seed=seed)
     allowance = break_allowance(user.pk, now=now)
     source = random.Random(seed)  # noqa: S311 - a form has to be reproducible from its seed
-    seeds = [source.getrandbits(_SEED_BITS) for _version in versions]
-    form = "\n".join(
-        f"{version.digest} {item_seed}" for version, item_seed in zip(versions, seeds, strict=True)
-    )
+    for place, item in enumerate(form_items, start=1):
+        item.position, item.seed = place, source.getrandbits(_SEED_BITS)
+        item.values = values_of(item)
+    form = "\n".join(f"{item.version.digest} {item.seed}" for item in form_items)
     attempt = Attempt.objects.create(
         assessment=assessment,
         candidate=user,
@@ -166,71 +161,7 @@ def _create(assessment: Assessment, user: "User", standing: Standing, *, now: da
         agreement_accepted_at=now if assessment.agreement else None,
         supervision=assessment.supervision,
     )
-    AttemptItem.objects.bulk_create(
-        AttemptItem(attempt=attempt, position=place, version=version, seed=item_seed)
-        for place, (version, item_seed) in enumerate(zip(versions, seeds, strict=True), start=1)
-    )
+    for item in form_items:
+        item.attempt = attempt
+    AttemptItem.objects.bulk_create(form_items)
     return attempt
-
-
-def _draw(assessment: Assessment, user_id: int, *, seed: int) -> list[ItemVersion]:
-    """The versions of the form, in order. Practice and examination items are never mixed."""
-    purpose = Item.Purpose.EXAMINATION if assessment.is_examination else Item.Purpose.PRACTICE
-    drawable = Item.objects.drawable(purpose=purpose).filter(bank_id=assessment.bank_id)
-    pool: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    version_of: dict[int, int] = {}
-    enemies: dict[int, str] = {}
-    for item_id, version_id, domain, level, group in drawable.values_list(
-        "pk", "current_version_id", "current_version__domain", "current_version__level", "enemies"
-    ):
-        pool[domain, level].append(item_id)
-        version_of[item_id] = version_id
-        enemies[item_id] = group
-    earlier = AttemptItem.objects.filter(
-        attempt__candidate_id=user_id, attempt__assessment__bank_id=assessment.bank_id
-    )
-    repeat = assessment.repeat_share
-    seen = set(earlier.values_list("version__item_id", flat=True)) if repeat < 1 else set()
-    cells = [engine.Cell(rule.domain, rule.level, rule.items) for rule in assessment.blueprint.all()]
-    try:
-        drawn = engine.draw(
-            cells,
-            pool,
-            seed=seed,
-            seen=seen,
-            max_repeat=repeat,
-            enemies=enemies,
-        )
-    except engine.CellShort as error:
-        raise StartRefused(
-            _(
-                "This assessment cannot be drawn: %(domain)s, %(level)s has %(have)s of %(want)s items. Tell its author."
-            )
-            % {
-                "domain": error.cell.domain,
-                "level": error.cell.level,
-                "have": error.have,
-                "want": error.cell.count,
-            }
-        ) from error
-    except engine.EnemiesMeet as error:
-        raise StartRefused(
-            _(
-                "This assessment cannot be drawn: in %(domain)s, %(level)s too many items may not meet in one form. "
-                "Tell its author."
-            )
-            % {"domain": error.cell.domain, "level": error.cell.level}
-        ) from error
-    except engine.TooManyRepeats as error:
-        short = "; ".join(f"{cell.domain}, {cell.level}" for cell, _fresh in error.short)
-        raise StartRefused(
-            _(
-                "There are not enough items that you have not met yet (%(cells)s). Ask a certification officer."
-            )
-            % {"cells": short}
-        ) from error
-    if assessment.item_order == Assessment.ItemOrder.BLUEPRINT:
-        drawn = engine.in_blueprint_order(drawn, cells, pool)
-    wanted = [version_of[item_id] for item_id in drawn]
-    found = ItemVersion.objects.defer("content").in_bulk(wanted)
-    return [found[version_id] for version_id in wanted]

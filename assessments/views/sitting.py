@@ -21,7 +21,7 @@ from accounts.api import AuthenticatedRequest
 from assessments import engine
 from assessments.blocks import sentence_of
 from assessments.models import Attempt, AttemptItem, Response
-from assessments.services.contents import read_version
+from assessments.services.contents import read_item
 from assessments.services.outcomes import AttemptClosed, expire_attempt, submit_attempt
 from assessments.services.sitting import (
     Answer,
@@ -155,7 +155,7 @@ def _show_item(
         attempt.items.select_related("version").defer("version__content"), position=position
     )
     places = _places(attempt)
-    interaction, content = read_version(item.version)
+    interaction, content = read_item(item)
     context = {
         "attempt": attempt,
         "assessment": attempt.assessment,
@@ -228,7 +228,11 @@ def _post_answer(request: AuthenticatedRequest, uuid: UUID, position: int, *, no
         flag_item(uuid, position, flagged=post["flag"] == "on", user_id=request.user.pk)
     item = get_object_or_404(
         AttemptItem.objects.select_related("version", "attempt").only(
-            "version__digest", "checked_at", "position", *(f"attempt__{name}" for name in _ITEM_POST)
+            "version__digest",
+            "values",
+            "checked_at",
+            "position",
+            *(f"attempt__{name}" for name in _ITEM_POST),
         ),
         attempt__uuid=uuid,
         attempt__candidate_id=request.user.pk,
@@ -240,7 +244,7 @@ def _post_answer(request: AuthenticatedRequest, uuid: UUID, position: int, *, no
     if item.checked_at is not None and item.attempt.is_open:
         # Its fields are closed and send nothing: that is no answer taken back.
         return _go_on(request, item.attempt, position, now=now)
-    interaction, content = read_version(item.version)
+    interaction, content = read_item(item)
     data = {} if "clear" in post else interaction.read_form({name: post.getlist(name) for name in post})
     try:
         saved = save_response(

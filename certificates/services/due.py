@@ -1,6 +1,7 @@
 """Which awards are due: derived from outcomes, schemes and completions, never from a message."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -12,6 +13,9 @@ from certificates.services.awards import Award
 from certificates.services.issuing import AlreadyAwarded, issue_credential
 from courses.api import completed_by, has_completed
 
+if TYPE_CHECKING:
+    from assessments.models import Assessment
+
 SWEEP_LIMIT = 500
 
 
@@ -19,13 +23,14 @@ def due_attempts(*, candidate_id: int | None = None) -> list[int]:
     """Attempts that have earned a credential and have none yet, oldest first."""
     due = []
     awarded = Credential.objects.filter(attempt__isnull=False).values("attempt_id")
-    for scheme in _automatic_schemes():
+    for scheme in _active_schemes():
         passed = passed_attempts(
             scheme.examination_id,
             candidate_id=candidate_id,
             # Whoever has not completed a required course must not fill the sweep's limit for ever.
             candidates=completed_by(scheme.course_id or 0) if _asks_for_course(scheme) else None,
             without=awarded,
+            by_officer=_asks_officer(scheme),
             limit=SWEEP_LIMIT,
         )
         due += [facts.attempt_id for facts in passed]
@@ -39,7 +44,7 @@ def issue_due_credential(attempt_id: int, *, now: datetime) -> Credential | None
     facts = attempt_facts(attempt_id, lock=True)
     if facts is None or facts.decision != "pass":
         return None
-    scheme = _automatic_schemes().filter(examination_id=facts.assessment_id).first()
+    scheme = _active_schemes().filter(examination_id=facts.assessment_id).first()
     if scheme is None or not _is_met(scheme, facts):
         return None
     version = (
@@ -57,10 +62,21 @@ def issue_due_credential(attempt_id: int, *, now: datetime) -> Credential | None
         return None
 
 
-def _automatic_schemes() -> QuerySet[CertificationScheme]:
-    return CertificationScheme.objects.filter(
-        is_active=True, decision=CertificationScheme.Decision.AUTOMATIC
-    ).order_by("pk")
+def _active_schemes() -> QuerySet[CertificationScheme]:
+    return CertificationScheme.objects.filter(is_active=True).order_by("pk")
+
+
+def holds_decision(assessment: "Assessment") -> bool:
+    """Whether a scheme leaves the decision on this examination to an officer."""
+    return (
+        _active_schemes()
+        .filter(examination=assessment, decision=CertificationScheme.Decision.OFFICER)
+        .exists()
+    )
+
+
+def _asks_officer(scheme: CertificationScheme) -> bool:
+    return scheme.decision == CertificationScheme.Decision.OFFICER
 
 
 def _asks_for_course(scheme: CertificationScheme) -> bool:
@@ -68,6 +84,9 @@ def _asks_for_course(scheme: CertificationScheme) -> bool:
 
 
 def _is_met(scheme: CertificationScheme, facts: AttemptFacts) -> bool:
+    if _asks_officer(scheme) and not facts.by_officer:
+        # Passed before the scheme asked for an officer, or by a score alone: nothing is due before one decides.
+        return False
     return not _asks_for_course(scheme) or has_completed(facts.candidate_id, scheme.course_id or 0)
 
 

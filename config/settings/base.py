@@ -254,13 +254,18 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 30,
         "options": {"expires": 30},
     },
+    "count-exposures": {
+        "task": "assessments.tasks.sweep_exposures",
+        "schedule": 600,
+        "options": {"expires": 600},
+    },
     "carry-out-remarks": {
         "task": "assessments.tasks.sweep_remarks",
         "schedule": 60,
         "options": {"expires": 60},
     },
-    "send-accommodation-notices": {
-        "task": "assessments.tasks.sweep_accommodation_notices",
+    "send-candidate-notices": {
+        "task": "assessments.tasks.sweep_notices",
         "schedule": 60,
         "options": {"expires": 60},
     },

@@ -161,11 +161,17 @@ class LessonFront(Document):
         return self
 
 
+def _unless_live(stage: str) -> str | None:
+    """Live is what an item is where its file says nothing."""
+    return None if stage == "live" else stage
+
+
 class ItemDocument(Document):
     """items/<slug>.yaml; what the interaction holds is the engine's to judge."""
 
     slug: ObjectSlug
     use: Literal["practice", "examination"]
+    stage: Annotated[Literal["pilot", "live", "retired"], AfterValidator(_unless_live)] | None = None
     domain: Name
     level: Name
     outcome: Name | None = None
@@ -208,6 +214,8 @@ class AssessmentDocument(Document):
     navigation: Literal["free", "sequential"] | None = None
     item_order: Literal["shuffled", "blueprint"] | None = None
     max_repeat: Share | None = None
+    pilot_items: Annotated[int, Field(ge=0, le=100), AfterValidator(_said)] | None = None
+    exposure_limit: Positive | None = None
     feedback: Literal["deferred", "immediate"] | None = None
     grading: Literal["highest", "latest", "first", "average"] | None = None
     grade_bands: list[GradeBand] | None = None

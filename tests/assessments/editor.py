@@ -41,7 +41,9 @@ def form_of(bank: ItemBank, content: dict[str, Any] | None, **fields: Any) -> di
     """The fields of the editing form for an item with this content (None: no interaction yet)."""
     blocks = []
     if content is not None:
-        inner = {name: value for name, value in content.items() if name != "type"}
+        # The form always has its lists, also the empty ones.
+        always = {"parameters": [], **({"units": []} if content["type"] == "numeric" else {})}
+        inner = always | {name: value for name, value in content.items() if name != "type"}
         blocks = [(content["type"].replace("-", "_"), _boxes(inner))]
     plain = {
         "bank": bank.pk,

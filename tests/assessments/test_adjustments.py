@@ -15,15 +15,11 @@ from accounts.roles import Role
 from assessments import engine
 from assessments.models import (
     Accommodation,
-    AccommodationNotice,
     AccommodationRequest,
     Attempt,
     AttemptEvent,
+    CandidateNotice,
     Override,
-)
-from assessments.services.accommodation_notices import (
-    pending_accommodation_notices,
-    send_accommodation_notice,
 )
 from assessments.services.adjustments import (
     AdjustmentRefused,
@@ -33,11 +29,12 @@ from assessments.services.adjustments import (
     withdraw_accommodation,
     withdraw_override,
 )
+from assessments.services.notices import pending_notices, send_notice
 from assessments.services.outcomes import expire_attempt, submit_attempt
 from assessments.services.rules import effective_rules
 from assessments.services.sitting import Answer, save_response
 from assessments.services.starting import StartRefused, read_standing, start_attempt
-from assessments.tasks import send_one_accommodation_notice, sweep_accommodation_notices
+from assessments.tasks import send_one_notice, sweep_notices
 from tests.factories.accounts import UserFactory, staff
 from tests.factories.adjustments import fresh, grant, override, paused
 from tests.factories.assessments import NOON, RIGHT, make_assessment, make_attempt, make_bank
@@ -60,32 +57,33 @@ def test_a_request_waits_for_one_decision_and_the_person_hears_of_it_without_det
     assert (asked.needs, asked.words) == (["time"], "Half as much.")
     decided = grant(person, officer, request=asked)
     assert not AccommodationRequest.objects.waiting().exists()
-    assert pending_accommodation_notices() == [decided.pk]
-    assert send_accommodation_notice(decided.pk, now=NOON)
-    assert not send_accommodation_notice(decided.pk, now=NOON)
+    [owed] = pending_notices()
+    assert decided.notice.pk == owed
+    assert send_notice(owed, now=NOON)
+    assert not send_notice(owed, now=NOON)
     [sent] = mail.outbox
     assert sent.to == [person.email]
     assert "/accommodations/" in sent.body
     assert not any(
         word in (sent.subject + sent.body).lower() for word in ("1.5", "time", "grant", "as asked")
     )
-    assert AccommodationNotice.objects.get().state == "sent"
+    assert CandidateNotice.objects.get().state == "sent"
 
 
 def test_a_committed_decision_nudges_its_mail(
     officer: User, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(send_one_accommodation_notice, "delay", send_one_accommodation_notice.run)
+    monkeypatch.setattr(send_one_notice, "delay", send_one_notice.run)
     with django_capture_on_commit_callbacks(execute=True):
         grant(UserFactory.create(), officer)
     assert len(mail.outbox) == 1
 
 
 def test_the_sweep_finds_a_mail_whose_nudge_was_lost(officer: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(send_one_accommodation_notice, "delay", send_one_accommodation_notice.run)
+    monkeypatch.setattr(send_one_notice, "delay", send_one_notice.run)
     grant(UserFactory.create(), officer)
-    sweep_accommodation_notices.run()
-    sweep_accommodation_notices.run()
+    sweep_notices.run()
+    sweep_notices.run()
     assert len(mail.outbox) == 1
 
 

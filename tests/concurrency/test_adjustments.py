@@ -9,9 +9,9 @@ from django.contrib.auth.models import Group
 from accounts.roles import Role
 from assessments import engine
 from assessments.models import Accommodation, Attempt, AttemptEvent, Outcome, Override
-from assessments.services.accommodation_notices import send_accommodation_notice
 from assessments.services.adjustments import decide_accommodation, set_override
 from assessments.services.breaks import pause_attempt, resume_attempt
+from assessments.services.notices import send_notice
 from assessments.services.outcomes import expire_attempt
 from assessments.services.starting import start_attempt
 from tests.concurrency.conftest import at_once
@@ -110,7 +110,7 @@ def test_two_workers_send_one_mail(mailoutbox: list[object]) -> None:
         UserFactory.create(), by=staff(Role.CERTIFICATION_OFFICER), terms=TERMS, reason="x", now=NOON
     )
     mailoutbox.clear()
-    found = at_once(6, lambda _n: send_accommodation_notice(decided.pk, now=NOON))
+    found = at_once(6, lambda _n: send_notice(decided.notice.pk, now=NOON))
     assert found.count(True) <= 1
     assert Accommodation.objects.get().notice.state == "sent"
     assert len(mailoutbox) <= 1

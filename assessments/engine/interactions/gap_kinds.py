@@ -26,6 +26,7 @@ from assessments.engine.interactions.text_answers import (
     judge_text_answers,
     key_of_texts,
 )
+from assessments.engine.interactions.units import UnitRules, measure
 from assessments.engine.json_types import Json
 from assessments.engine.marks import ONE, ZERO
 from assessments.engine.numbers import MAX_LENGTH
@@ -147,14 +148,15 @@ class NumericGap(Part):
         return text_of(checked_text({"text": text}, max_length=MAX_LENGTH, rule="write_number"))
 
     def earned(self, text: str) -> Earned:
-        found = first_value_match(self.answers, text, unit=self.unit)
+        written = measure(text, UnitRules(self.unit))
+        found = first_value_match(self.answers, written.number) if written is not None else None
         return (found[1].credit, found[1].rationale) if found else (ZERO, "")
 
     def guess(self) -> Fraction | None:
         return ZERO
 
     def describe(self, text: str) -> str:
-        return describe_number(text, unit=self.unit)
+        return describe_number(text, units=UnitRules(self.unit))
 
     def key(self) -> str:
         return key_of_values(self.answers, unit=self.unit)

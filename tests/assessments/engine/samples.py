@@ -103,6 +103,22 @@ def numeric(*answers: dict[str, Any] | int | str, **changes: Any) -> dict[str, A
     )
 
 
+def parameterised(*parameters: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """A number that differs by attempt: cases × rate / 100, of cases 200, 300 … 600 and a rate of 5 or 10."""
+    listed = list(parameters) or [
+        {"name": "cases", "lowest": "200", "highest": "600", "step": "100"},
+        {"name": "rate", "values": ["5", "10"]},
+        {"name": "found", "formula": "cases * rate / 100"},
+    ]
+    return numeric(
+        numeric_answer("{{found}}", rationale="{{rate}} of every hundred of {{cases}}."),
+        stem="Of {{cases}} cases {{rate}} % are found. How many?",
+        parameters=listed,
+        unit="cases",
+        **changes,
+    )
+
+
 def typed_gap(name: str, *answers: str | tuple[str, int | str], **changes: Any) -> dict[str, Any]:
     return {
         "id": name,
