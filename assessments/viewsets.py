@@ -6,11 +6,13 @@ import django_filters
 from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import StatusTagColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn, UpdatedAtColumn
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import CopyView, DeleteView, EditView, SnippetViewSet
 
 from assessments.forms.policies import assessment_panels
@@ -21,6 +23,10 @@ def stage_of(item: Any) -> str:
     """Where an item of a list stands, from what the list's query holds."""
     if item.is_waiting:
         return _now("Live, a change waits for approval") if item.live else _now("Waits for approval")
+    if item.live and item.stage == Item.Stage.RETIRED:
+        return _now("Retired")
+    if item.live and item.stage == Item.Stage.PILOT:
+        return _now("Pilot, with a draft") if item.has_unpublished_changes else _now("Pilot, unscored")
     if item.live:
         return _now("Live, with a draft") if item.has_unpublished_changes else _now("Live")
     return _now("Taken back") if item.first_published_at else _now("Draft")
@@ -33,7 +39,7 @@ class ItemFilterSet(WagtailFilterSet):
 
     class Meta:
         model = Item
-        fields = ["bank", "purpose", "domain", "level", "live"]
+        fields = ["bank", "purpose", "domain", "level", "stage", "live"]
 
 
 class ItemCopyView(CopyView):
@@ -59,6 +65,12 @@ class ItemEditView(EditView):
 
     object: Any
 
+    @property
+    def header_more_buttons(self) -> list[Any]:
+        buttons: list[Any] = list(super().header_more_buttons)
+        url = reverse("item_life:stage", args=[self.object.pk])
+        return [*buttons, Button(_now("Stage"), url=url, icon_name="order", priority=40)]
+
     def form_valid(self, form: Any) -> Any:
         if self.action != "workflow-action":
             return super().form_valid(form)
@@ -82,6 +94,8 @@ class ItemEditView(EditView):
         self.object.refresh_from_db()
         if self.object.workflow_in_progress:
             return _now("You approved “%(item)s”. It waits for the next approval.") % {"item": self.object}
+        if self.object.stage == Item.Stage.PILOT:
+            return _now("You approved “%(item)s”. It is tried out now, unscored.") % {"item": self.object}
         return _now("You approved “%(item)s”. It is live.") % {"item": self.object}
 
 
@@ -116,6 +130,7 @@ class ItemViewSet(SnippetViewSet):
         "domain",
         "level",
         StatusTagColumn("stage", label=_("Stage"), accessor=stage_of, primary=lambda item: item.live),
+        Column("exposures", label=_("Forms"), sort_key="exposures"),
         UpdatedAtColumn(),
     ]
     list_per_page = 50
@@ -134,6 +149,8 @@ class ItemViewSet(SnippetViewSet):
         "measures",
         "references",
         "content_note",
+        "stage",
+        "exposures",
         "live",
         "current_version",
     ]

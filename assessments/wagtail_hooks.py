@@ -7,14 +7,17 @@ from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 
 from assessments.models import Item
 from assessments.models.adjustments import DECIDE
 from assessments.models.appeals import DECIDE_APPEAL
+from assessments.models.item_life import MOVE_ITEM
+from assessments.models.outcomes import DECIDE_OUTCOME
 from assessments.services.adjustments import SET_OVERRIDE
 from assessments.services.loading import LOG_ACTION
-from assessments.views import adjustments_admin, appeals
+from assessments.views import adjustments_admin, appeals, decisions, item_life
 from assessments.viewsets import AssessmentViewSet, ItemViewSet
 
 register_snippet(ItemViewSet)
@@ -78,9 +81,27 @@ def appeals_entry() -> MenuItem:
     )
 
 
+@hooks.register("register_admin_menu_item")
+def decisions_entry() -> MenuItem:
+    """Held outcomes and late answers, for those who decide on them."""
+    return PermittedMenuItem(
+        _("Decisions"), reverse("decisions:list"), icon_name="check", order=219, permission=DECIDE_OUTCOME
+    )
+
+
+@hooks.register("register_snippet_listing_buttons")
+def stage_button(snippet: Any, user: Any, next_url: str = "") -> list[Button]:
+    """From the list of items to where an item stands."""
+    if not isinstance(snippet, Item) or not (user.has_perm(MOVE_ITEM) or user.has_perm(item_life.VIEW_LOG)):
+        return []
+    return [
+        Button(_("Stage"), url=reverse("item_life:stage", args=[snippet.pk]), icon_name="order", priority=40)
+    ]
+
+
 @hooks.register("register_admin_urls")
 def adjustment_addresses() -> list[URLPattern | URLResolver]:
-    """The screens of accommodations, overrides and appeals."""
+    """The screens of accommodations, overrides, appeals, decisions and the stages of items."""
     screens = adjustments_admin
     accommodations = [
         path("", screens.accommodation_list, name="list"),
@@ -93,12 +114,20 @@ def adjustment_addresses() -> list[URLPattern | URLResolver]:
         path("add/", screens.override_add, name="add"),
         path("<int:pk>/withdraw/", screens.override_withdraw, name="withdraw"),
     ]
+    decided = [
+        path("", decisions.decision_list, name="list"),
+        path("<uuid:uuid>/", decisions.decision_decide, name="decide"),
+        path("late/<int:pk>/", decisions.late_accept, name="late"),
+    ]
+    stages = [path("<int:pk>/", item_life.item_stage, name="stage")]
     waiting = [
         path("", appeals.appeal_list, name="list"),
         path("<int:pk>/", appeals.appeal_decide, name="decide"),
     ]
     return [
         path("appeals/", include((waiting, "appeals"))),
+        path("decisions/", include((decided, "decisions"))),
+        path("item-stages/", include((stages, "item_life"))),
         path("accommodations/", include((accommodations, "accommodations"))),
         path("overrides/", include((overrides, "overrides"))),
     ]

@@ -11,9 +11,12 @@ class CoursesConfig(AppConfig):
         from wagtail.models import Site
         from wagtail.signals import page_published, page_unpublished, post_page_move
 
+        from assessments.api import register_conflict
         from courses import receivers
         from courses.models import CatalogueIndexPage, CoursePage, HomePage, LessonPage, ModulePage
+        from courses.services.trainers import why_trainer
 
+        register_conflict(why_trainer)
         changes = {
             post_save: receivers.keep_outline,
             page_published: receivers.keep_outline,

@@ -12,11 +12,10 @@ class Break:
     deadline: datetime
 
 
-def start_break(deadline: datetime, *, now: datetime, minutes: int) -> Break:
+def start_break(deadline: datetime, *, now: datetime, length: timedelta) -> Break:
     """Stop the clock. The deadline moves by the whole break at once, so that one that ends by itself needs no
     further step, and nothing that looks at deadlines can close an attempt during its break.
     """
-    length = timedelta(minutes=minutes)
     return Break(now + length, deadline + length)
 
 

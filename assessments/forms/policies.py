@@ -176,7 +176,15 @@ def assessment_panels() -> ObjectList:
                 help_text=_("An attempt ends at the close or when its limit is over, whichever is first."),
             ),
             _group(_("Attempts"), "attempts_allowed", "retake_delay_hours", "later_delay_hours", "grading"),
-            _group(_("The form"), "navigation", "item_order", "max_repeat", "pilot_items", "exposure_limit"),
+            _group(
+                _("The form"),
+                "navigation",
+                "item_order",
+                "max_repeat",
+                "pilot_items",
+                "exposure_limit",
+                "quiet_minutes",
+            ),
             _group(
                 _("Feedback and review"),
                 "feedback",

@@ -139,6 +139,15 @@ class Assessment(models.Model):
         max_length=12, choices=CutStatus.choices, default=CutStatus.PROVISIONAL
     )
     review = models.JSONField(default=list, help_text=_("What a candidate may see after submission."))
+    quiet_minutes = models.PositiveSmallIntegerField(
+        _("quiet minutes beside sensitive items"),
+        default=0,
+        validators=[MaxValueValidator(60)],
+        help_text=_(
+            "Where an item carries a content note, anybody may stop the clock there for so many minutes in all, and "
+            "says nothing why. 0: no."
+        ),
+    )
     supervision = models.CharField(
         max_length=14, choices=Supervision.choices, default=Supervision.UNSUPERVISED
     )

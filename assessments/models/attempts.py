@@ -77,6 +77,9 @@ class Attempt(models.Model):
     break_time = models.DurationField(default=timedelta(0))
     paused_at = models.DateTimeField(null=True, blank=True)
     break_ends_at = models.DateTimeField(null=True, blank=True)
+    # What is left of the quiet minutes beside sensitive items, and whether the running break is one of these.
+    quiet_left = models.DurationField(default=timedelta(0))
+    is_quiet = models.BooleanField(default=False)
     # Answers on their way count this long after the deadline; nobody is given it to work in.
     grace = models.DurationField(default=timedelta(0))
     # Where a sequential attempt stands; empty where one moves freely.
@@ -175,6 +178,8 @@ class AttemptItem(models.Model):
     values = models.JSONField(default=dict)
     # A pilot item is answered like any other, and counts for nothing.
     is_scored = models.BooleanField(default=True)
+    # What a candidate reads before a sensitive item, as it was when the form was drawn.
+    note = models.TextField(blank=True)
     flagged = models.BooleanField(default=False)
     # Derived from the steps, so that saving and showing an item need not read them: the number and the
     # data of the newest accepted step, how many steps there are, whether two devices disagree.

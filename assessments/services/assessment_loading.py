@@ -23,6 +23,7 @@ _DEFAULTS: dict[str, Any] = {
     "max_repeat": "",
     "pilot_items": 0,
     "exposure_limit": None,
+    "quiet_minutes": 0,
     "feedback": Assessment.Feedback.DEFERRED.value,
     "grading": Assessment.Grading.HIGHEST.value,
     "grade_bands": [],

@@ -7,7 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments import engine
-from assessments.models import Attempt, AttemptEvent
+from assessments.models import Attempt, AttemptEvent, AttemptItem
+
+_MOVED = ("deadline", "break_ends_at", "break_time", "quiet_left", "is_quiet")
 
 
 class BreakRefused(Exception):
@@ -35,11 +37,41 @@ def pause_attempt(uuid: UUID, *, user_id: int, now: datetime) -> Attempt:
         raise BreakRefused(_("You have taken every break that you have in this attempt."))
     if attempt.deadline is None:
         raise BreakRefused(_("No clock runs in this attempt: leave and come back as you like."))
-    started = engine.start_break(attempt.deadline, now=now, minutes=attempt.break_minutes)
+    attempt.breaks_taken += 1
+    return _stop(attempt, timedelta(minutes=attempt.break_minutes), quiet=False, now=now)
+
+
+@transaction.atomic
+def pause_quietly(uuid: UUID, position: int, *, user_id: int, now: datetime) -> Attempt:
+    """Stop the clock beside a sensitive item, for as long as quiet minutes are left. No reason is asked or kept.
+
+    Raises AttemptItem.DoesNotExist for somebody else's attempt and for an item without a content note,
+    BreakRefused with a sentence for the candidate.
+    """
+    item = AttemptItem.objects.exclude(note="").get(
+        attempt__uuid=uuid, attempt__candidate_id=user_id, position=position
+    )
+    attempt = Attempt.objects.select_for_update().get(pk=item.attempt_id)
+    if not attempt.is_open or engine.is_over(now, attempt.deadline):
+        raise BreakRefused(_("This attempt is over."))
+    if attempt.is_on_break(now):
+        return attempt
+    if attempt.deadline is None:
+        raise BreakRefused(_("No clock runs in this attempt: leave and come back as you like."))
+    if attempt.quiet_left <= timedelta(0):
+        raise BreakRefused(_("There are no quiet minutes left in this attempt."))
+    length, attempt.quiet_left = attempt.quiet_left, timedelta(0)
+    return _stop(attempt, length, quiet=True, now=now)
+
+
+def _stop(attempt: Attempt, length: timedelta, *, quiet: bool, now: datetime) -> Attempt:
+    if attempt.deadline is None:
+        raise BreakRefused(_("No clock runs in this attempt: leave and come back as you like."))
+    started = engine.start_break(attempt.deadline, now=now, length=length)
     attempt.break_time += started.deadline - attempt.deadline
     attempt.deadline, attempt.break_ends_at, attempt.paused_at = started.deadline, started.ends_at, now
-    attempt.breaks_taken += 1
-    attempt.save(update_fields=["deadline", "break_ends_at", "paused_at", "breaks_taken", "break_time"])
+    attempt.is_quiet = quiet
+    attempt.save(update_fields=[*_MOVED, "paused_at", "breaks_taken"])
     _record(attempt, AttemptEvent.Kind.BREAK_STARTED, now=now, given_back=timedelta(0))
     return attempt
 
@@ -58,8 +90,10 @@ def resume_attempt(uuid: UUID, *, user_id: int, now: datetime) -> Attempt:
     if attempt.deadline is not None:
         attempt.deadline -= back
     attempt.break_time -= back
+    if attempt.is_quiet:
+        attempt.quiet_left = back
     attempt.break_ends_at = attempt.paused_at = None
-    attempt.save(update_fields=["deadline", "break_ends_at", "paused_at", "break_time"])
+    attempt.save(update_fields=[*_MOVED, "paused_at"])
     _record(attempt, AttemptEvent.Kind.BREAK_ENDED, now=now, given_back=back)
     return attempt
 
@@ -72,6 +106,7 @@ def _record(attempt: Attempt, kind: AttemptEvent.Kind, *, now: datetime, given_b
         at=now,
         data={
             "number": attempt.breaks_taken,
+            "quiet": attempt.is_quiet,
             "ends_at": attempt.break_ends_at and attempt.break_ends_at.isoformat(),
             "given_back_seconds": str(given_back.total_seconds()),
             "deadline": attempt.deadline and attempt.deadline.isoformat(),

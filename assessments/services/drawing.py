@@ -19,6 +19,7 @@ class _Supply:
     pilots: defaultdict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
     version_of: dict[int, int] = field(default_factory=dict)
     enemies: dict[int, str] = field(default_factory=dict)
+    notes: dict[int, str] = field(default_factory=dict)
     worn: defaultdict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
 
 
@@ -54,7 +55,11 @@ def draw_form(assessment: Assessment, user_id: int, *, seed: int) -> list[Attemp
         form = engine.in_blueprint_order(form, cells, supply.pool, supply.pilots)
     versions = _versions([supply.version_of[item_id] for item_id in form])
     return [
-        AttemptItem(version=versions[supply.version_of[item_id]], is_scored=item_id not in pilots)
+        AttemptItem(
+            version=versions[supply.version_of[item_id]],
+            is_scored=item_id not in pilots,
+            note=supply.notes[item_id],
+        )
         for item_id in form
     ]
 
@@ -63,7 +68,7 @@ def _supply(assessment: Assessment) -> _Supply:
     purpose = Item.Purpose.EXAMINATION if assessment.is_examination else Item.Purpose.PRACTICE
     published = Item.objects.published(purpose=purpose).exclude(stage=Item.Stage.RETIRED)
     supply = _Supply()
-    for item_id, version_id, domain, level, group, stage, exposures in published.filter(
+    for item_id, version_id, domain, level, group, stage, exposures, note in published.filter(
         bank_id=assessment.bank_id
     ).values_list(
         "pk",
@@ -73,9 +78,10 @@ def _supply(assessment: Assessment) -> _Supply:
         "enemies",
         "stage",
         "exposures",
+        "content_note",
     ):
         supply.version_of[item_id] = version_id
-        supply.enemies[item_id] = group
+        supply.enemies[item_id], supply.notes[item_id] = group, note
         if assessment.exposure_limit is not None and exposures >= assessment.exposure_limit:
             supply.worn[domain, level] += stage == Item.Stage.LIVE
         elif stage == Item.Stage.PILOT:

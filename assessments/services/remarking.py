@@ -148,6 +148,8 @@ def _check(proposal: Proposal) -> None:
         raise RemarkRefused(_("Choose another version of the same item."))
     if other.content["type"] != version.content["type"]:
         raise RemarkRefused(_("The other version is answered in another way."))
+    if engine.drawn_by(other.content) != engine.drawn_by(version.content):
+        raise RemarkRefused(_("The other version has other parameters: what candidates saw does not fit it."))
 
 
 def _attempts(version: ItemVersion) -> "models.QuerySet[Attempt]":

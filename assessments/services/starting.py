@@ -36,6 +36,7 @@ class Standing:
     used: int
     last: Attempt | None
     passed: bool
+    held: bool
     rules: engine.Rules
     refusal: StartRefused | None = None
 
@@ -54,8 +55,14 @@ def read_standing(assessment: Assessment, user: "User", *, now: datetime) -> Sta
     attempts = list(Attempt.objects.of(user.pk).filter(assessment=assessment).order_by("-number"))
     open_attempt = next((attempt for attempt in attempts if attempt.is_open), None)
     last = next((attempt for attempt in attempts if not attempt.is_open), None)
-    passed = bool(attempts) and Outcome.objects.passed().filter(attempt__in=attempts).exists()
-    standing = Standing(open_attempt, len(attempts), last, passed, rules)
+    decisions = (
+        list(Outcome.objects.current().filter(attempt__in=attempts).values_list("attempt_id", "decision"))
+        if attempts
+        else []
+    )
+    passed = any(decision == Outcome.Decision.PASS for _attempt, decision in decisions)
+    held = last is not None and (last.pk, Outcome.Decision.HELD.value) in decisions
+    standing = Standing(open_attempt, len(attempts), last, passed, held, rules)
     if open_attempt is not None:
         return standing
     again = engine.next_start(rules, [found.submitted_at for found in attempts if found.submitted_at])
@@ -75,6 +82,10 @@ def _refusal(
     if place is engine.Window.START_CLOSED:
         return StartRefused(_("The time to start has passed. Only attempts that run already go on."))
     last = standing.last
+    if assessment.is_examination and standing.held:
+        return StartRefused(
+            _("The result of your last attempt is not final yet. You can start again after it is.")
+        )
     if assessment.is_examination and last is not None and last.awaits_result(now=now):
         # Whoever passed may not start, whoever failed may: the answer would tell which.
         return StartRefused(
@@ -158,6 +169,7 @@ def _create(assessment: Assessment, user: "User", standing: Standing, *, now: da
         multiplier=rules.multiplier,
         breaks_allowed=allowance.breaks,
         break_minutes=allowance.minutes,
+        quiet_left=timedelta(minutes=assessment.quiet_minutes),
         agreement_accepted_at=now if assessment.agreement else None,
         supervision=assessment.supervision,
     )

@@ -5,20 +5,27 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from accounts.api import AuthenticatedRequest
-from assessments.models import Attempt
-from assessments.services.breaks import BreakRefused, pause_attempt, resume_attempt
+from assessments.models import Attempt, AttemptItem
+from assessments.services.breaks import BreakRefused, pause_attempt, pause_quietly, resume_attempt
 
 
-def take_break(request: AuthenticatedRequest, uuid: UUID, *, now: datetime) -> HttpResponse:
-    """Start a break and go to its page, or say why not."""
+def take_break(
+    request: AuthenticatedRequest, uuid: UUID, *, now: datetime, quiet_at: int | None = None
+) -> HttpResponse:
+    """Start a break and go to its page, or say why not. `quiet_at` is the sensitive item beside which it is."""
     try:
-        pause_attempt(uuid, user_id=request.user.pk, now=now)
+        if quiet_at is None:
+            pause_attempt(uuid, user_id=request.user.pk, now=now)
+        else:
+            pause_quietly(uuid, quiet_at, user_id=request.user.pk, now=now)
+    except AttemptItem.DoesNotExist as error:
+        raise Http404 from error
     except BreakRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("assessments:attempt_detail", uuid=uuid)

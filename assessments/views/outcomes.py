@@ -150,7 +150,7 @@ def attempt_review(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
                 "view": interaction.view(content, seed=item.seed),
                 "response": one.response if "responses" in allowed else {},
                 "mark": engine.limit_mark(mark, allowed),
-                "score": mark.score if "correctness" in allowed and not waits else None,
+                "score": mark.score if item.is_scored and "correctness" in allowed and not waits else None,
                 "waits": waits,
                 "is_pilot": not item.is_scored,
                 "remark": one.remark.get_action_display() if one.remark and "correctness" in allowed else "",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +46,7 @@ _SHOWN = (
     "break_minutes",
     "breaks_taken",
     "break_ends_at",
+    "quiet_left",
     "grace",
     "at_position",
     "is_immediate",
@@ -177,6 +178,9 @@ def _show_item(
         "now": now,
         "left": engine.time_left(now, attempt.deadline),
         "error": error,
+        # What is sensitive is not shown before its note was read; answering it is having read it.
+        "quiet_minutes": -(-attempt.quiet_left // timedelta(minutes=1)),
+        "note_first": bool(item.note) and not item.answered and not error and "shown" not in request.GET,
     }
     return render(request, "assessments/attempt_item.html", context, status=status)
 
@@ -276,6 +280,8 @@ def _go_on(request: AuthenticatedRequest, attempt: Attempt, position: int, *, no
     uuid, goto = attempt.uuid, request.POST.get("goto", "")
     if goto == "break":
         return take_break(request, uuid, now=now)
+    if goto == "quiet":
+        return take_break(request, uuid, now=now, quiet_at=position)
     try:
         if "try" in request.POST:
             check_item(uuid, position, user_id=request.user.pk, now=now)

@@ -216,6 +216,7 @@ class AssessmentDocument(Document):
     max_repeat: Share | None = None
     pilot_items: Annotated[int, Field(ge=0, le=100), AfterValidator(_said)] | None = None
     exposure_limit: Positive | None = None
+    quiet_minutes: Annotated[int, Field(ge=0, le=60), AfterValidator(_said)] | None = None
     feedback: Literal["deferred", "immediate"] | None = None
     grading: Literal["highest", "latest", "first", "average"] | None = None
     grade_bands: list[GradeBand] | None = None

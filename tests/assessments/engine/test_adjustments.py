@@ -269,7 +269,7 @@ def test_forty_five_minutes_times_one_and_a_half_are_exact() -> None:
 )
 def test_a_break_costs_no_working_time_and_gives_none(after: timedelta, left: int) -> None:
     deadline = NOON + HOUR
-    paused = start_break(deadline, now=NOON, minutes=10)
+    paused = start_break(deadline, now=NOON, length=timedelta(minutes=10))
     back = break_left(paused.ends_at, now=NOON + after)
     assert back == left * SECOND
     resumed = min(NOON + after, paused.ends_at)
