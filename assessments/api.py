@@ -35,6 +35,7 @@ from assessments.services.loading import (
     load_item,
     validate_item,
 )
+from assessments.services.pictures import PictureRefused, item_pictures, keep_picture, picture_facts
 from assessments.signals import attempt_submitted, outcome_recorded
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "AttemptSummary",
     "Check",
     "ContentInvalid",
+    "PictureRefused",
     "Problem",
     "ResponseInvalid",
     "answerable_checks",
@@ -56,13 +58,16 @@ __all__ = [
     "export_assessments",
     "export_items",
     "item_ids",
+    "item_pictures",
     "item_places",
     "json_schema",
+    "keep_picture",
     "load_assessment",
     "load_bank",
     "load_item",
     "outcome_recorded",
     "passed_attempts",
+    "picture_facts",
     "plain_content",
     "read_check_answer",
     "register_conflict",

@@ -21,7 +21,13 @@ class AssessmentsConfig(AppConfig):
         from assessments.signals import notice_owed, remark_decided
 
         # Nobody holds publish_item: publishing demands another person's approval.
-        authoring = ["assessments.add_item", "assessments.change_item", "assessments.view_item"]
+        authoring = [
+            "assessments.add_item",
+            "assessments.change_item",
+            "assessments.view_item",
+            "assessments.add_itemimage",
+            "assessments.view_itemimage",
+        ]
         register_role_permissions(Role.INSTRUCTOR, authoring)
         register_role_permissions(Role.REVIEWER, [*authoring, "assessments.move_item"])
         register_role_permissions(Role.MARKER, ["assessments.mark_response"])

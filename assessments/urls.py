@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from assessments.views import accommodations, appeals, breaks, outcomes, saving, sitting, starting
+from assessments.views import accommodations, appeals, breaks, outcomes, pictures, saving, sitting, starting
 
 app_name = "assessments"
 urlpatterns = [
     path("assessments/<uuid:uuid>/", starting.assessment_detail, name="assessment_detail"),
     path("attempts/<uuid:uuid>/", sitting.attempt_detail, name="attempt_detail"),
     path("attempts/<uuid:uuid>/items/<int:position>/", sitting.attempt_item, name="attempt_item"),
+    path("item-pictures/<slug:digest>", pictures.item_picture, name="item_picture"),
     path("accommodations/", accommodations.accommodations, name="accommodations"),
     path("attempts/<uuid:uuid>/break/", breaks.attempt_break, name="attempt_break"),
     path("attempts/<uuid:uuid>/save/", saving.attempt_save, name="attempt_save"),

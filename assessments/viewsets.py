@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, StatusTagColumn, UpdatedAtColumn
+from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import CopyView, DeleteView, EditView, SnippetViewSet
 
+from assessments.forms.pictures import ItemImageForm
 from assessments.forms.policies import assessment_panels
-from assessments.models import Assessment, Item
+from assessments.models import Assessment, Item, ItemImage
 
 
 def stage_of(item: Any) -> str:
@@ -160,6 +162,23 @@ class ItemViewSet(SnippetViewSet):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return Item.objects.with_waiting().select_related("bank").defer("interaction")
+
+
+class ItemImageChooserViewSet(ChooserViewSet):
+    """Choosing a picture for an item, or adding one."""
+
+    model = ItemImage
+    icon = "image"
+    choose_one_text = _("Choose a picture")
+    choose_another_text = _("Choose another picture")
+    creation_form_class = ItemImageForm
+    creation_tab_label = _("Add")
+    create_action_label = _("Add")
+    # The editing form's block has its own widget.
+    register_widget = False
+
+    def get_object_list(self) -> Any:
+        return ItemImage.objects.defer("data")
 
 
 class AssessmentViewSet(ModelViewSet):

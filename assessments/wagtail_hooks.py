@@ -18,7 +18,7 @@ from assessments.models.outcomes import DECIDE_OUTCOME
 from assessments.services.adjustments import SET_OVERRIDE
 from assessments.services.loading import LOG_ACTION
 from assessments.views import adjustments_admin, appeals, decisions, item_life
-from assessments.viewsets import AssessmentViewSet, ItemViewSet
+from assessments.viewsets import AssessmentViewSet, ItemImageChooserViewSet, ItemViewSet
 
 register_snippet(ItemViewSet)
 
@@ -27,6 +27,12 @@ register_snippet(ItemViewSet)
 def register_assessments() -> AssessmentViewSet:
     """Assessments beside items."""
     return AssessmentViewSet("assessment_policies")
+
+
+@hooks.register("register_admin_viewset")
+def register_pictures() -> ItemImageChooserViewSet:
+    """The pictures of items, in the editor."""
+    return ItemImageChooserViewSet("item_image_chooser", url_prefix="item-pictures")
 
 
 @hooks.register("construct_snippet_action_menu")

@@ -46,7 +46,7 @@ class EngineBlock(blocks.StructBlock):
         cleaned = super().clean(value)
         if "choices" in cleaned:
             give_letters(cleaned["choices"])
-        for rows in ("pairs", "entries"):
+        for rows in ("pairs", "entries", "places"):
             if rows in cleaned:
                 give_names(cleaned[rows])
         if self.is_deferred_validation:

@@ -16,6 +16,7 @@ from assessments.blocks.parts import (
     stem_field,
     text_field,
 )
+from assessments.blocks.pictures import HotspotBlock, MarkersBlock
 from assessments.blocks.selecting import CategoriseBlock, MatchingBlock, OrderingBlock
 from assessments.engine.interactions.choices import MAX_CHOICES
 from assessments.engine.interactions.short_text import MAX_LENGTH
@@ -160,6 +161,8 @@ class InteractionBlock(blocks.StreamBlock):
     categorise = CategoriseBlock()
     cloze = ClozeBlock()
     essay = EssayBlock()
+    hotspot = HotspotBlock()
+    markers = MarkersBlock()
 
     class Meta:
         min_num = 1

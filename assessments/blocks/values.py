@@ -9,7 +9,7 @@ from wagtail.blocks import StreamValue
 
 # What files may hold as numbers, and the editor's fields hold as text.
 _TYPED_AS_TEXT = frozenset(
-    {"credit", "unit_penalty", "value", "tolerance", "factor", "lowest", "highest", "step"}
+    {"credit", "miss_cost", "unit_penalty", "value", "tolerance", "factor", "lowest", "highest", "step"}
 )
 # Lists of parts that come in several kinds: the editor keeps the kind beside the part, files keep it inside.
 _IN_KINDS = frozenset({"gaps"})
@@ -17,6 +17,9 @@ _IN_KINDS = frozenset({"gaps"})
 
 def plain(value: Any) -> Any:
     """A block's value as plain data; what was left empty is left out."""
+    if hasattr(value, "as_content"):
+        # What is kept apart, such as a picture, says itself how content names it.
+        return value.as_content()
     if isinstance(value, StreamValue.StreamChild):
         return {"kind": value.block_type, **plain(value.value)}
     if isinstance(value, Mapping):
@@ -51,6 +54,8 @@ def block_type(name: str) -> str:
 
 
 def _editable(name: str, value: Any) -> Any:
+    if name == "image" and isinstance(value, Mapping):
+        return value["digest"]
     if isinstance(value, Mapping):
         return {inner: _editable(inner, kept) for inner, kept in value.items()}
     if name in _IN_KINDS:
@@ -70,7 +75,8 @@ def give_names(rows: Sequence[Any]) -> None:
     """
     for salt in range(1000):
         names = [
-            row.get("id") or _name_of(f"{salt}|{place}|{row.get('text')}") for place, row in enumerate(rows)
+            row.get("id") or _name_of(f"{salt}|{place}|{row.get('text') or row.get('label')}")
+            for place, row in enumerate(rows)
         ]
         if len(set(names)) == len(names) and names not in (sorted(names), sorted(names, reverse=True)):
             break

@@ -14,6 +14,8 @@ from assessments.engine.formulas import FormulaInvalid, names_in
 from assessments.engine.interactions.categorise import Categorise
 from assessments.engine.interactions.cloze import Cloze
 from assessments.engine.interactions.essay import Essay
+from assessments.engine.interactions.hotspot import Hotspot
+from assessments.engine.interactions.markers import Markers
 from assessments.engine.interactions.matching import Matching
 from assessments.engine.interactions.multiple_choice import MultipleChoice
 from assessments.engine.interactions.numeric import Numeric
@@ -84,6 +86,8 @@ INTERACTIONS: Mapping[str, Interaction] = {
             Ordering(),
             Categorise(),
             Cloze(),
+            Hotspot(),
+            Markers(),
             Essay(),
         ),
     )

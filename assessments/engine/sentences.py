@@ -93,6 +93,23 @@ CONTENT: Final[Mapping[str, str]] = {
     "unit_penalty": gettext_noop(
         "Give a penalty between 0 and 1 where a missing unit costs, and none where it does not."
     ),
+    "image_missing": gettext_noop(
+        "Choose a picture. In a course package it lies beside the item's file and has its name, with .png or .jpg."
+    ),
+    "coords": gettext_noop(
+        "Write whole numbers: left,top,right,bottom of a rectangle; x,y,radius of a circle; x,y,x,y,x,y … of a polygon."
+    ),
+    "area_outside": gettext_noop("This lies outside of the picture, which is %(width)s by %(height)s."),
+    "place_outside": gettext_noop("This lies outside of the picture, which is %(width)s by %(height)s."),
+    "place_at": gettext_noop("Write two whole numbers, from the left and from the top, as in 150,80."),
+    "place_twice": gettext_noop("Every place has a name and a description of its own."),
+    "area_without_place": gettext_noop(
+        "No place lies in this area: whoever cannot point could not choose it."
+    ),
+    "no_wrong_place": gettext_noop("At least one place must lie outside of every area."),
+    "choices_few": gettext_noop("There are %(needed)s right areas: let candidates choose as many."),
+    "unknown_marker": gettext_noop("There is no marker “%(id)s”."),
+    "uses_few": gettext_noop("%(needed)s zones want this marker: let it be used as often."),
     "answer_too_long": gettext_noop("A candidate may write %(max_length)s characters only: this is longer."),
 }
 
@@ -108,6 +125,8 @@ RESPONSE: Final[Mapping[str, str]] = {
     "choose_level": gettext_noop("Choose a level for “%(title)s”."),
     "foreign_level": gettext_noop("“%(title)s” has no level of %(marks)s marks."),
     "foreign_criterion": gettext_noop("The rubric has no criterion “%(id)s”."),
+    "choose_spots": gettext_noop("Choose at most %(most)s places."),
+    "foreign_spot": gettext_noop("That place is not on this picture."),
     "foreign_option": gettext_noop("That option does not belong to this item."),
     "too_long": gettext_noop("Write at most %(max_length)s characters."),
     "control_character": gettext_noop("The answer has a character that cannot be kept."),

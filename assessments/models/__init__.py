@@ -9,6 +9,7 @@ from assessments.models.appeals import Appeal, AppealEvent
 from assessments.models.assessments import REVIEW_PARTS, Assessment, BlueprintRule
 from assessments.models.attempt_events import AttemptEvent
 from assessments.models.attempts import Attempt, AttemptItem
+from assessments.models.item_images import ItemImage
 from assessments.models.item_life import ItemMove, ItemView
 from assessments.models.item_versions import ItemVersion
 from assessments.models.items import Item, ItemBank
@@ -35,6 +36,7 @@ __all__ = [
     "FourEyesTask",
     "Item",
     "ItemBank",
+    "ItemImage",
     "ItemMove",
     "ItemVersion",
     "ItemView",

@@ -1,10 +1,12 @@
 """Scores and marked options for templates."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 # Not Django's, which looks at each call for lazy texts: a navigator escapes many plain ones.
 from html import escape
+from string import ascii_uppercase
 from typing import Any
 
 from django import template
@@ -57,6 +59,40 @@ def item_of(mapping: Any, name: Any) -> Any:
 def interaction_template(name: str) -> str:
     """The template of an interaction type."""
     return f"assessments/interactions/{name}.html"
+
+
+@dataclass(frozen=True, slots=True)
+class SpotRow:
+    """One list of places to choose from: its field, what it is for, how it is marked on the picture, its value."""
+
+    name: str
+    label: str
+    mark: str
+    value: str
+
+    @property
+    def is_point(self) -> bool:
+        return "," in self.value
+
+
+@register.simple_tag
+def spot_rows(view: Any, response: Any) -> list[SpotRow]:
+    """The lists of a picture's item: one for each choice, or for each use of a marker."""
+    given = response if isinstance(response, dict) else {}
+    if view["type"] == "hotspot":
+        spots = [*given.get("spots", []), *[""] * view["max_choices"]][: view["max_choices"]]
+        return [
+            SpotRow("spot", _("Choice %(n)s") % {"n": number}, str(number), spot)
+            for number, spot in enumerate(spots, start=1)
+        ]
+    rows = []
+    for letter, marker in zip(ascii_uppercase, view["markers"], strict=False):
+        placed = given.get("markers", {}).get(marker["id"], [])
+        for use in range(marker["uses"]):
+            label = marker["text"] if marker["uses"] == 1 else f"{marker['text']} ({use + 1})"
+            value = placed[use] if use < len(placed) else ""
+            rows.append(SpotRow(f"marker-{marker['id']}", f"{letter}. {label}", letter, value))
+    return rows
 
 
 @register.simple_tag

@@ -62,6 +62,8 @@ class Package:
     items: tuple[ItemDocument, ...] = ()
     assessments: tuple[AssessmentDocument, ...] = ()
     parts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    # The pictures of items that have one, by the item's slug: the file's ending and its bytes.
+    pictures: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
     marks: Mapping[str, Located] = field(default_factory=dict, compare=False, repr=False)
 
     def item_file(self, slug: str) -> str:

@@ -29,6 +29,7 @@ from courses.packages.yaml_reading import Located, read_yaml
 _MODULE = re.compile(r"modules/(?P<folder>(?P<number>[0-9]{2,3})-(?P<slug>[\w-]+))/(?P<rest>.+)")
 _LESSON = re.compile(r"(?P<number>[0-9]{2,3})-(?P<slug>[\w-]+)\.md")
 _ITEM = re.compile(r"items/(?P<slug>[A-Za-z0-9_-]+)\.yaml")
+_ITEM_PICTURE = re.compile(r"items/(?P<slug>[A-Za-z0-9_-]+)(?P<ending>\.(?:png|jpg|webp))")
 _ASSESSMENT = re.compile(r"assessments/(?P<slug>[A-Za-z0-9_-]+)\.yaml")
 _FILE = re.compile(r"(figures|files)/[A-Za-z0-9][A-Za-z0-9._-]*")
 _FRONT = re.compile(r"---\n(?P<front>.*?)^---(?:\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -125,6 +126,20 @@ class _PackageReader(_Reader):
     def __init__(self, files: Mapping[str, bytes]) -> None:
         super().__init__(files)
         self.items: dict[str, ItemDocument] = {}
+        self.pictures: dict[str, tuple[str, bytes]] = {}
+
+    def picture(self, path: str, slug: str, ending: str) -> None:
+        """The picture of the item beside whose file it lies."""
+        content = self.files[path]
+        problem = picture_problem(path, content)
+        if problem:
+            self.faults.append(Fault(path, 0, "picture", problem))
+        elif slug in self.pictures:
+            self.faults.append(Fault(path, 0, "picture", f"the item “{slug}” has another picture already"))
+        elif f"{path.rpartition('.')[0]}.yaml" not in self.files:
+            self.faults.append(Fault(path, 0, "picture", f"there is no item “{slug}” beside it"))
+        else:
+            self.pictures[slug] = (ending, content)
 
     def item(self, path: str, slug: str) -> None:
         item = self.document(path, ItemDocument)
@@ -156,6 +171,8 @@ class _PackageReader(_Reader):
             elif item := _ITEM.fullmatch(name):
                 self.item(path, item["slug"])
                 items.append(item["slug"])
+            elif picture := _ITEM_PICTURE.fullmatch(name):
+                self.picture(path, picture["slug"], picture["ending"])
             elif _FILE.fullmatch(name):
                 files[name] = self.file(path, name)
             elif name != "module.yaml":
@@ -213,7 +230,7 @@ class _PackageReader(_Reader):
         if course is None:
             return None
         items = tuple(self.items.values())
-        return Package(course, modules, items, assessments, parts, self.marks)
+        return Package(course, modules, items, assessments, parts, self.pictures, self.marks)
 
 
 def package_from_files(files: Mapping[str, bytes]) -> tuple[Package | None, list[Fault]]:

@@ -46,8 +46,9 @@ def write_module(module: Module) -> dict[str, bytes]:
 
 
 def write_item(item: ItemDocument) -> bytes:
-    """One item. The interaction's keys keep the order in which they are given."""
-    return write_document(item)
+    """One item. The interaction's keys keep the order in which they are given; its picture lies beside the file."""
+    kept = {name: value for name, value in item.interaction.items() if name != "image"}
+    return write_document(item.model_copy(update={"interaction": kept}))
 
 
 def write_part(name: str, data: dict[str, Any]) -> bytes:
@@ -69,4 +70,7 @@ def write_package(package: Package) -> dict[str, bytes]:
         files |= write_module(module)
         for slug in module.items:
             files[f"{module.folder}/items/{slug}.yaml"] = write_item(items[slug])
+            if slug in package.pictures:
+                ending, content = package.pictures[slug]
+                files[f"{module.folder}/items/{slug}{ending}"] = content
     return dict(sorted(files.items()))

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from assessments.api import plain_content, validate_item
+from assessments.api import PictureRefused, picture_facts, plain_content, validate_item
 from courses.packages import (
     Fault,
     ItemDocument,
@@ -59,19 +60,36 @@ def _judged_items(package: Package) -> tuple[tuple[ItemDocument, ...], list[Faul
     """Every item with its interaction as the engine writes it, and what the engine refuses."""
     items, faults = [], []
     for item in package.items:
+        file = package.item_file(item.slug)
+        try:
+            interaction = _with_picture(item, package)
+        except PictureRefused as refusal:
+            ending, _content = package.pictures[item.slug]
+            faults.append(Fault(file.removesuffix(".yaml") + ending, 0, "picture", str(refusal)))
+            continue
         problems = [
-            Problem(problem.path, problem.rule, problem.message)
-            for problem in validate_item(item.interaction)
+            Problem(problem.path, problem.rule, problem.message) for problem in validate_item(interaction)
         ]
+        if "image" in item.interaction:
+            problems.append(
+                Problem(("image",), "picture", "the picture lies beside this file, under its name")
+            )
         if problems:
-            file = package.item_file(item.slug)
             faults += faults_at(problems, package.marks[file], file, ("interaction",))
             items.append(item)
         else:
             items.append(
-                ItemDocument.model_validate({**item.said(), "interaction": plain_content(item.interaction)})
+                ItemDocument.model_validate({**item.said(), "interaction": plain_content(interaction)})
             )
     return tuple(items), faults
+
+
+def _with_picture(item: ItemDocument, package: Package) -> dict[str, Any]:
+    """An item's interaction with what its picture's file says of it. Raises PictureRefused."""
+    if item.slug not in package.pictures:
+        return item.interaction
+    _ending, content = package.pictures[item.slug]
+    return {**item.interaction, "image": picture_facts(content)}
 
 
 def _part_faults(package: Package) -> list[Fault]:

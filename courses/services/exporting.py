@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from assessments.api import export_assessments, export_items
+from assessments.api import export_assessments, export_items, item_pictures
 from courses.models import CoursePage, LessonPage, LoadedObject, LoadedObjectKind, ModulePage
 from courses.packages import (
     AssessmentDocument,
@@ -102,6 +102,7 @@ class _Export:
             tuple(items),
             tuple(found),
             {name: data for name, data in parts.items() if data is not None},
+            item_pictures(self.course.slug),
         )
 
     def _modules(self, items: list[ItemDocument]) -> tuple[Module, ...]:

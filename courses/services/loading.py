@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
-from assessments.api import load_assessment, load_bank, load_item
+from assessments.api import keep_picture, load_assessment, load_bank, load_item
 from courses.models import (
     CatalogueIndexPage,
     CourseLoad,
@@ -162,6 +162,9 @@ class _Load:
         load_bank(self.slug, title=course.title, names=names)
         for item in self.package.items:
             data = item.said()
+            if item.slug in self.package.pictures:
+                _ending, content = self.package.pictures[item.slug]
+                keep_picture(content, title=item.slug, now=self.now)
             said = load_item(self.slug, data, actor=self.actor, now=self.now, overwrite=self.overwrite)
             path = self.package.item_file(item.slug)
             self._enter(path, LoadedObjectKind.ITEM, None, said, digest_of_state(data))

@@ -23,6 +23,8 @@ def _boxes(fields: dict[str, Any]) -> dict[str, Any]:
     for name, value in fields.items():
         if name == "gaps":
             sent[name] = streamfield([(gap["kind"], _boxes(_without_kind(gap))) for gap in value])
+        elif name == "image":
+            sent[name] = value["digest"]
         elif isinstance(value, list):
             sent[name] = _list_block([_boxes(entry) if isinstance(entry, dict) else entry for entry in value])
         elif isinstance(value, bool):

@@ -74,6 +74,7 @@ def test_a_form_has_the_engines_fields_in_the_engines_order(name: str) -> None:
     assert list(form) == [*ordered, "parameters"]
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", samples.EVERY)
 def test_content_survives_the_form(name: str) -> None:
     content = samples.EVERY[name][0]

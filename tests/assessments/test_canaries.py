@@ -25,6 +25,7 @@ from tests.assessments.engine import samples
 from tests.factories.accounts import UserFactory
 from tests.factories.assessments import CANARY, NOON, item_data
 from tests.factories.courses import EnrolmentFactory, check, make_bank, make_course, make_lesson, make_module
+from tests.factories.pictures import sample_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +40,9 @@ def planted(value: Any, name: str = "") -> Any:
     if isinstance(value, dict):
         if name == "answers" or ("credit" in value and "text" in value and "id" not in value):
             value = value | {"text": CANARY} if "text" in value else value
+        if "coords" in value:
+            # What an area is, and so where: only the marking says it.
+            value = value | {"label": f"{CANARY} {value['label']}"}
         return {inner: planted(kept, inner) for inner, kept in value.items()}
     if isinstance(value, list):
         return [planted(inner, name) for inner in value]
@@ -98,6 +102,7 @@ def leaks(client: Client, attempt: Attempt | None, assessment: Assessment) -> li
 def assessment() -> Assessment:
     """An examination of one item of each kind; afterwards one sees the decision and the domains."""
     names = {"domains": {kind: kind for kind in CONTENTS}, "levels": {"apply": "Apply"}}
+    sample_picture()
     load_bank("canaries", title="Canaries", names=names)
     for kind, content in CONTENTS.items():
         load_item("canaries", item_data(kind, domain=kind, interaction=content), actor=None, now=NOON)

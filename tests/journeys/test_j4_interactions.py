@@ -25,6 +25,8 @@ from assessments.services.assessment_loading import load_assessment
 from assessments.services.loading import load_bank, load_item
 from assessments.services.starting import start_attempt
 from tests.assessments.engine import samples
+from tests.factories.pictures import sample_picture
+sample_picture()
 now = timezone.now()
 kinds = list(samples.EVERY)
 load_bank("kinds", title="Kinds", names={"domains": {kind: kind for kind in kinds}, "levels": {"apply": "Apply"}})
@@ -56,7 +58,7 @@ print(json.dumps({row.version.content["type"]: [row.response, row.answered] for 
 def sitting(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[tuple[Page, str, Any]]:
     """A page at one width and scheme, signed in; the attempt's uuid and the kinds of its items in order."""
     width, scheme = request.param
-    email = f"kinds{width}@example.org"
+    email = f"kinds{width}-{request.function.__name__[:20]}@example.org"
     made = site.shell(SET_UP.replace("EMAIL", email).replace("PASSWORD", PASSWORD))
     uuid, kinds = json.loads(made)
     context = browser.new_context(
@@ -120,3 +122,25 @@ def test_every_kind_of_item_is_answered_by_keys_alone_and_axe_finds_nothing(
     if scrolls_sideways(page):
         faults.append("review: scrolls sideways")
     assert faults == []
+
+
+def test_pointing_on_a_picture_gives_the_place_to_a_list(
+    sitting: tuple[Page, str, list[str]], site: Site
+) -> None:
+    page, uuid, kinds = sitting
+    page.goto(f"/attempts/{uuid}/items/{kinds.index('markers') + 1}/")
+    picture = page.locator(".picture svg")
+    picture.scroll_into_view_if_needed()
+    box = picture.bounding_box()
+    assert box is not None
+    # The middle of the gate, which is at 150, 150 of 400 by 300.
+    page.mouse.click(box["x"] + box["width"] * 150 / 400, box["y"] + box["height"] * 150 / 300)
+    expect(page.locator(".picture .spots circle")).to_have_count(1)
+    expect(page.locator("#save-state")).to_contain_text("Saved", timeout=10_000)
+    saved = json.loads(site.shell(SAVED.replace("UUID", uuid)))
+    [spot] = saved["markers"][0]["markers"]["m2"]
+    x, y = map(int, spot.split(","))
+    assert abs(x - 150) <= 2
+    assert abs(y - 150) <= 2
+    page.reload()
+    expect(page.locator(".picture .spots circle")).to_have_count(1)

@@ -250,6 +250,64 @@ def ordering(scoring: str = "absolute-position", **changes: Any) -> dict[str, An
     )
 
 
+PICTURE = {"digest": "a" * 64, "width": 400, "height": 300}
+PLACES = [
+    {"id": "p3", "label": "The gate in the middle", "at": "150,150"},
+    {"id": "p1", "label": "The store at the right", "at": "350,150"},
+    {"id": "p2", "label": "The lake below", "at": "200,280"},
+]
+
+
+def area(label: str, coords: str, shape: str = "rectangle", **more: Any) -> dict[str, Any]:
+    return {
+        "label": label,
+        "shape": shape,
+        "coords": coords,
+        "rationale": f"Rationale of {label}",
+    } | more
+
+
+def hotspot(**changes: Any) -> dict[str, Any]:
+    """Gate and store are right, half each; a point elsewhere costs a quarter."""
+    return _changed(
+        {
+            "type": "hotspot",
+            "stem": "Where does data leave the zone?",
+            "image": PICTURE,
+            "image_description": "A gate in the middle, a store at the right, a lake below.",
+            "places": PLACES,
+            "areas": [
+                area("Gate", "100,100,200,200", credit="1/2"),
+                area("Store", "350,150,40", "circle", credit="1/2"),
+            ],
+            "max_choices": 3,
+            "miss_cost": "1/4",
+            "general_feedback": "The reasoning.",
+        },
+        changes,
+    )
+
+
+def markers(**changes: Any) -> dict[str, Any]:
+    """The guard belongs at the gate and in the store, the clerk nowhere."""
+    return _changed(
+        {
+            "type": "markers",
+            "stem": "Who stands where?",
+            "image": PICTURE,
+            "image_description": "A gate in the middle, a store at the right, a lake below.",
+            "places": PLACES,
+            "markers": [{"id": "m2", "text": "Guard", "uses": 3}, {"id": "m1", "text": "Clerk", "uses": 1}],
+            "zones": [
+                area("Gate", "100,100,200,200", marker="m2"),
+                area("Store", "310,110,390,110,390,190,310,190", "polygon", marker="m2"),
+            ],
+            "general_feedback": "The reasoning.",
+        },
+        changes,
+    )
+
+
 def rows(**targets: str) -> dict[str, Any]:
     """A response that gives rows these targets."""
     return {"rows": {row: token_of(target) for row, target in targets.items()}}
@@ -266,5 +324,7 @@ EVERY = {
     "ordering": (ordering(), {"places": {"s3": 1, "s1": 2, "s4": 3, "s2": 4}}),
     "categorise": (categorise(), rows(e4="Observed", e1="Inferred", e3="Observed", e2="Inferred")),
     "cloze": (cloze(), {"gaps": {"board": "audit committee", "scope": "a", "term": "12"}}),
+    "hotspot": (hotspot(), {"spots": ["p3", "350,150"]}),
+    "markers": (markers(), {"markers": {"m2": ["150,150", "p1"]}}),
     "essay": (essay(), {"text": "The log has no entry for the change of access rights."}),
 }

@@ -113,6 +113,49 @@ CASES: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
         samples.numeric(unit="g", units=[{"name": "kg", "factor": "0"}]),
         [("units.0.factor", "unit_factor")],
     ),
+    "no picture": (samples.hotspot(image=None), [("image", "image_missing")]),
+    "coordinates of another shape": (
+        samples.hotspot(areas=[samples.area("Gate", "1,2,3", credit=1)]),
+        [("areas.0.coords", "coords")],
+    ),
+    "an area outside": (
+        samples.hotspot(areas=[samples.area("Gate", "100,100,500,200", credit=1)]),
+        [("areas.0.coords", "area_outside")],
+    ),
+    "a place that is nowhere": (
+        samples.hotspot(places=[*samples.PLACES, {"id": "p9", "label": "Beyond", "at": "left"}]),
+        [("places.3.at", "place_at")],
+    ),
+    "a place outside": (
+        samples.hotspot(places=[*samples.PLACES, {"id": "p9", "label": "Beyond", "at": "400,0"}]),
+        [("places.3.at", "place_outside")],
+    ),
+    "a place twice": (
+        samples.hotspot(places=[*samples.PLACES, samples.PLACES[0] | {"id": "p9"}]),
+        [("places.3.label", "place_twice")],
+    ),
+    "an area without a place": (
+        samples.hotspot(places=samples.PLACES[1:]),
+        [("areas.0.coords", "area_without_place")],
+    ),
+    "places that are all right": (
+        samples.hotspot(places=samples.PLACES[:2]),
+        [("places", "no_wrong_place")],
+    ),
+    "fewer choices than right areas": (
+        samples.hotspot(max_choices=1),
+        [("max_choices", "choices_few")],
+    ),
+    "a zone for no marker": (
+        samples.markers(zones=[samples.area("Gate", "100,100,200,200", marker="m9")]),
+        [("zones.0.marker", "unknown_marker")],
+    ),
+    "a marker wanted more often than it may be used": (
+        samples.markers(
+            markers=[{"id": "m2", "text": "Guard", "uses": 1}, {"id": "m1", "text": "Clerk", "uses": 1}]
+        ),
+        [("markers.0.uses", "uses_few")],
+    ),
     "a penalty without its policy": (
         samples.numeric(unit_penalty="1/4"),
         [("unit_penalty", "unit_penalty")],
