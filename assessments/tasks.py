@@ -8,6 +8,7 @@ from assessments.services.item_life import count_exposures
 from assessments.services.notices import pending_notices, send_notice
 from assessments.services.outcomes import expire_attempt
 from assessments.services.remarking import carry_out_remark, unfinished_remarks
+from assessments.services.uploads import remove_unnamed_files
 
 SWEEP_LIMIT = 1000
 
@@ -56,3 +57,9 @@ def send_one_notice(notice_id: int) -> None:
 def sweep_exposures() -> None:
     """Count in how many forms each item has stood."""
     count_exposures()
+
+
+@shared_task(ignore_result=True)
+def sweep_unnamed_files() -> None:
+    """Remove files that no answer ever named."""
+    remove_unnamed_files(now=timezone.now())

@@ -1,11 +1,13 @@
 """The editing form of an essay with its rubric."""
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from assessments.blocks.base import EngineBlock
 from assessments.blocks.parts import empty_entries, reasoning_field, stem_field, text_field
 from assessments.engine.interactions.essay import MAX_WORDS
+from assessments.engine.interactions.upload import MAX_FILES, MAX_MEGABYTES
 
 
 class LevelBlock(blocks.StructBlock):
@@ -91,3 +93,31 @@ class EssayBlock(EngineBlock):
     class Meta:
         icon = "doc-full"
         label = _("Essay")
+
+
+class UploadBlock(EngineBlock):
+    """A file upload."""
+
+    stem = stem_field(_("Task"))
+    rubric = blocks.ListBlock(
+        CriterionBlock(),
+        label=_("Rubric"),
+        min_num=1,
+        max_num=12,
+        help_text=_("People mark the files: they choose one level for each criterion."),
+    )
+    kinds = blocks.MultipleChoiceBlock(
+        label=_("What may be handed in"),
+        choices=[("pdf", _("PDF")), ("text", _("Plain text"))],
+        default=["pdf"],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    max_files = blocks.IntegerBlock(label=_("How many files"), default=1, min_value=1, max_value=MAX_FILES)
+    max_megabytes = blocks.IntegerBlock(
+        label=_("Largest file, in MB"), default=5, min_value=1, max_value=MAX_MEGABYTES
+    )
+    general_feedback = reasoning_field()
+
+    class Meta:
+        icon = "upload"
+        label = _("File upload")

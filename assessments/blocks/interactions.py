@@ -5,7 +5,7 @@ from wagtail import blocks
 
 from assessments.blocks.base import EngineBlock
 from assessments.blocks.cloze import ClozeBlock
-from assessments.blocks.essay import EssayBlock
+from assessments.blocks.essay import EssayBlock, UploadBlock
 from assessments.blocks.parts import (
     ChoiceBlock,
     NumericAnswerBlock,
@@ -161,6 +161,7 @@ class InteractionBlock(blocks.StreamBlock):
     categorise = CategoriseBlock()
     cloze = ClozeBlock()
     essay = EssayBlock()
+    upload = UploadBlock()
     hotspot = HotspotBlock()
     markers = MarkersBlock()
 

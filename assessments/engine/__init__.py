@@ -17,7 +17,7 @@ from assessments.engine.breaks import Break, break_left, start_break
 from assessments.engine.content import Content
 from assessments.engine.decisions import CutScore, Decision, classify
 from assessments.engine.exact import CreditUnreadable, format_credit, parse_credit
-from assessments.engine.faults import ContentInvalid, Fault, ResponseInvalid
+from assessments.engine.faults import ContentInvalid, Fault, ResponseInvalid, fault_of
 from assessments.engine.gaps import placeholders, with_placeholders
 from assessments.engine.grades import (
     Band,
@@ -29,6 +29,7 @@ from assessments.engine.grades import (
     read_bands,
     share,
 )
+from assessments.engine.interactions.upload import files_of
 from assessments.engine.json_types import Json
 from assessments.engine.marking import DomainScore, ItemResult, by_domain, count_waiting, mark_item, total
 from assessments.engine.marks import Mark, PartMark
@@ -164,6 +165,8 @@ __all__ = [
     "effective",
     "ends_at",
     "extended",
+    "fault_of",
+    "files_of",
     "format_credit",
     "grade",
     "in_blueprint_order",

@@ -64,6 +64,11 @@ def fault(path: Path, rule: str, **values: object) -> Fault:
     return Fault(path, rule, template % said, template, said)
 
 
+def fault_of(rule: str) -> Fault:
+    """A fault of the whole content."""
+    return fault((), rule)
+
+
 def faults_of(error: ValidationError) -> tuple[Fault, ...]:
     """pydantic's errors as faults, in its order."""
     raw = error.errors(include_url=False, include_input=False)

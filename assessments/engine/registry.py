@@ -23,6 +23,7 @@ from assessments.engine.interactions.ordering import Ordering
 from assessments.engine.interactions.short_text import ShortText
 from assessments.engine.interactions.single_choice import SingleChoice
 from assessments.engine.interactions.true_false import TrueFalse
+from assessments.engine.interactions.upload import Upload
 from assessments.engine.json_types import Json
 from assessments.engine.marks import Mark
 from assessments.engine.parameters import (
@@ -89,6 +90,7 @@ INTERACTIONS: Mapping[str, Interaction] = {
             Hotspot(),
             Markers(),
             Essay(),
+            Upload(),
         ),
     )
 }

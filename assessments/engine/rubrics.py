@@ -8,7 +8,8 @@ from typing import Any
 from assessments.engine import sentences
 from assessments.engine.content import Content
 from assessments.engine.faults import ResponseInvalid
-from assessments.engine.interactions.essay import Criterion, EssayContent, Level
+from assessments.engine.interactions.essay import EssayContent
+from assessments.engine.interactions.rubric import Criterion, Level, RubricContent
 from assessments.engine.json_types import Json
 from assessments.engine.marks import Mark, PartMark
 from assessments.engine.responses import text_of
@@ -21,10 +22,10 @@ class LevelsInvalid(ResponseInvalid):
 
 def is_marked_by_people(content: Content) -> bool:
     """Whether people mark this content by a rubric."""
-    return isinstance(content, EssayContent)
+    return isinstance(content, RubricContent)
 
 
-def _chosen(content: EssayContent, levels: Mapping[str, Any]) -> list[tuple[Criterion, Level]]:
+def _chosen(content: RubricContent, levels: Mapping[str, Any]) -> list[tuple[Criterion, Level]]:
     known = {criterion.id for criterion in content.rubric}
     for name in levels:
         if name not in known:
@@ -42,7 +43,7 @@ def _chosen(content: EssayContent, levels: Mapping[str, Any]) -> list[tuple[Crit
     return found
 
 
-def rubric_score(content: EssayContent, levels: Mapping[str, int]) -> Fraction:
+def rubric_score(content: RubricContent, levels: Mapping[str, int]) -> Fraction:
     """The marks of the chosen levels over the most that the rubric gives; `levels` are marks by criterion.
 
     Raises LevelsInvalid unless every criterion has one of its own levels, and nothing else has any.
@@ -50,13 +51,13 @@ def rubric_score(content: EssayContent, levels: Mapping[str, int]) -> Fraction:
     return Fraction(sum(level.marks for _criterion, level in _chosen(content, levels)), content.maximum)
 
 
-def rubric_mark(content: EssayContent, levels: Mapping[str, int]) -> Mark:
+def rubric_mark(content: RubricContent, levels: Mapping[str, int]) -> Mark:
     """The mark by a rubric, each criterion a part with its share of the item and its level's descriptor."""
     parts = tuple(
         PartMark(criterion.id, Fraction(level.marks, content.maximum), chosen=True, feedback=level.descriptor)
         for criterion, level in _chosen(content, levels)
     )
-    return Mark(rubric_score(content, levels), parts, content.general_feedback)
+    return Mark(rubric_score(content, levels), parts, getattr(content, "general_feedback", ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,9 @@ CONTENT: Final[Mapping[str, str]] = {
     "unit_penalty": gettext_noop(
         "Give a penalty between 0 and 1 where a missing unit costs, and none where it does not."
     ),
+    "uploads_off": gettext_noop(
+        "This installation takes no files: whoever runs it can turn that on (ASSESSMENT_UPLOADS)."
+    ),
     "image_missing": gettext_noop(
         "Choose a picture. In a course package it lies beside the item's file and has its name, with .png or .jpg."
     ),
@@ -125,6 +128,9 @@ RESPONSE: Final[Mapping[str, str]] = {
     "choose_level": gettext_noop("Choose a level for “%(title)s”."),
     "foreign_level": gettext_noop("“%(title)s” has no level of %(marks)s marks."),
     "foreign_criterion": gettext_noop("The rubric has no criterion “%(id)s”."),
+    "hand_in": gettext_noop("Hand in at most %(most)s files."),
+    "foreign_file": gettext_noop("That file was not handed in here: upload it first."),
+    "not_in_lessons": gettext_noop("Files are handed in in an assessment, not in a lesson."),
     "choose_spots": gettext_noop("Choose at most %(most)s places."),
     "foreign_spot": gettext_noop("That place is not on this picture."),
     "foreign_option": gettext_noop("That option does not belong to this item."),

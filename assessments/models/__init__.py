@@ -18,6 +18,7 @@ from assessments.models.marking import ManualMark
 from assessments.models.notices import CandidateNotice
 from assessments.models.outcomes import Outcome
 from assessments.models.remarks import Remark
+from assessments.models.response_files import ResponseFile
 from assessments.models.responses import Response
 from assessments.models.workflows import FourEyesTask
 
@@ -46,4 +47,5 @@ __all__ = [
     "Override",
     "Remark",
     "Response",
+    "ResponseFile",
 ]

@@ -27,6 +27,7 @@ class AttemptEvent(models.Model):
         RULES_CHANGED = "rules_changed", _("Time or breaks changed")
         BREAK_STARTED = "break_started", _("Break started")
         BREAK_ENDED = "break_ended", _("Break ended")
+        FILE_TAKEN = "file_taken", _("A file was taken by staff")
 
     attempt = models.ForeignKey("assessments.Attempt", on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=16, choices=Kind.choices)

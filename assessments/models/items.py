@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
@@ -224,7 +225,10 @@ class Item(
         if not approved_by_another(self, revision):
             raise PermissionDenied(_("An item is published only after another person has approved it."))
         try:
-            engine.read_content(revision.as_object().content)
+            content = revision.as_object().content
+            engine.read_content(content)
+            if content["type"] == "upload" and not settings.ASSESSMENT_UPLOADS:
+                raise engine.ContentInvalid((engine.fault_of("uploads_off"),))
         except engine.ContentInvalid as error:
             raise PermissionDenied(_("The engine refuses this item: %(why)s") % {"why": error}) from error
         return super().publish(revision, user=user, **kwargs)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db.models.fields.json import KeyTransform
 from django.utils.translation import gettext as _
 
@@ -53,6 +54,7 @@ def draw_form(assessment: Assessment, user_id: int, *, seed: int) -> list[Attemp
     form = engine.mixed(drawn, pilots, seed=seed)
     if assessment.item_order == Assessment.ItemOrder.BLUEPRINT:
         form = engine.in_blueprint_order(form, cells, supply.pool, supply.pilots)
+    _judge_uploads(form, supply)
     versions = _versions([supply.version_of[item_id] for item_id in form])
     return [
         AttemptItem(
@@ -100,6 +102,15 @@ def _versions(ids: list[int]) -> dict[int, ItemVersion]:
     )
     with_parameters = [pk for pk, version in found.items() if getattr(version, "drawn", None)]
     return found | (ItemVersion.objects.in_bulk(with_parameters) if with_parameters else {})
+
+
+def _judge_uploads(form: tuple[int, ...], supply: _Supply) -> None:
+    """No form asks for a file that this installation would not take."""
+    if settings.ASSESSMENT_UPLOADS:
+        return
+    drawn = ItemVersion.objects.filter(pk__in=[supply.version_of[item_id] for item_id in form])
+    if drawn.filter(content__type="upload").exists():
+        raise StartRefused(_("This assessment asks for files, and files are not taken now. Tell its author."))
 
 
 def values_of(item: AttemptItem) -> dict[str, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from assessments import engine
@@ -20,6 +21,8 @@ def record_version(item: Item, *, now: datetime) -> ItemVersion:
     # Lock the item: two approvals may arrive together, and version numbers must not collide.
     locked = Item.objects.select_for_update().get(pk=item.pk)
     content = engine.plain_content(item.content)
+    if content["type"] == "upload" and not settings.ASSESSMENT_UPLOADS:
+        raise engine.ContentInvalid((engine.fault_of("uploads_off"),))
     digest = engine.digest(content)
     version: ItemVersion | None = locked.versions.filter(
         digest=digest, domain=item.domain, level=item.level
@@ -99,6 +102,8 @@ def read_check_answer(item_id: int, fields: Mapping[str, Sequence[str]]) -> engi
     if version is None:
         raise engine.ResponseInvalid("gone")
     interaction, content = _as_asked(version)
+    if interaction.type == "upload":
+        raise engine.ResponseInvalid("not_in_lessons")
     response = interaction.check(content, interaction.read_form(fields))
     if not interaction.is_answered(content, response):
         raise engine.ResponseInvalid("unanswered")

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import rfc8785
+from django.conf import settings
 from django.db import transaction
 from wagtail.actions.publish_revision import PublishRevisionAction
 
@@ -41,6 +42,8 @@ def validate_item(interaction: Mapping[str, Any]) -> list[Problem]:
     """Every fault that the engine finds in an item's `interaction`; none when it accepts it."""
     try:
         engine.read_content(interaction)
+        if interaction.get("type") == "upload" and not settings.ASSESSMENT_UPLOADS:
+            raise engine.ContentInvalid((engine.fault_of("uploads_off"),))
     except engine.ContentInvalid as error:
         return [Problem(fault.path, fault.rule, fault.message) for fault in error.faults]
     return []

@@ -16,7 +16,7 @@ from assessments.services.outcomes import compute_outcome, record_outcome
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from assessments.engine.interactions.essay import EssayContent
+    from assessments.engine.interactions.rubric import RubricContent
 
 MARKED_BY_HAND = "Marked by hand."
 
@@ -53,7 +53,7 @@ def mark_by_hand(
         raise MarkRefused(_("This item is marked by its key."))
     if not item.answered:
         raise MarkRefused(_("Nothing was answered here: that is 0 without a marker."))
-    score = engine.rubric_score(cast("EssayContent", content), levels)
+    score = engine.rubric_score(cast("RubricContent", content), levels)
     newest = ManualMark.objects.filter(attempt_item=item).order_by("-number").first()
     if newest is not None and _is_same(newest, item, levels=levels, comment=comment, marker=marker):
         return newest

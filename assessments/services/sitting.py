@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from assessments import engine
-from assessments.models import AttemptItem, Response
+from assessments.models import AttemptItem, Response, ResponseFile
 from assessments.services.contents import read_item
 from website.compiled import CompiledLookup
 
@@ -101,6 +101,7 @@ def save_response(attempt: UUID, position: int, answer: Answer, *, user_id: int,
     interaction, content = read_item(item)
     sent = answer.data if answer.fields is None else interaction.read_form(answer.fields)
     data = interaction.check(content, sent)
+    _judge_files(item, data)
     answer = replace(answer, data=data)
     last = engine.Step(item.sequence, engine.StepStatus.ACCEPTED, item.response) if item.sequence else None
     end = item.attempt.accept_until if item.attempt.is_open else item.attempt.started_at
@@ -125,6 +126,14 @@ def save_response(attempt: UUID, position: int, answer: Answer, *, user_id: int,
         item.in_conflict = True
     item.save(update_fields=_KEPT)
     return _saved(item, status, item.sequence, is_new=True)
+
+
+def _judge_files(item: AttemptItem, data: engine.Json) -> None:
+    """Raise ResponseInvalid where an answer names a file that was not handed in for this item."""
+    named = set(engine.files_of(data))
+    held = ResponseFile.objects.filter(attempt_item=item, digest__in=named)
+    if named and named != set(held.values_list("digest", flat=True)):
+        raise engine.ResponseInvalid("foreign_file")
 
 
 def refuse_final(item: AttemptItem) -> None:

@@ -96,6 +96,12 @@ def spot_rows(view: Any, response: Any) -> list[SpotRow]:
 
 
 @register.simple_tag
+def files_of(item: Any, response: Any) -> Sequence[Any]:
+    """The files that were uploaded for an item of an attempt, whether the answer names them or not."""
+    return item.files.all() if hasattr(item, "files") and isinstance(response, dict) else []
+
+
+@register.simple_tag
 def score_bar(label: str, percent: float, cut: float | None = None) -> SafeString:
     """A score as a bar, with the cut drawn where there is one. The number stands beside it."""
     line = (

@@ -153,6 +153,7 @@ def attempt_review(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
                 "score": mark.score if item.is_scored and "correctness" in allowed and not waits else None,
                 "waits": waits,
                 "is_pilot": not item.is_scored,
+                "item": item,
                 "remark": one.remark.get_action_display() if one.remark and "correctness" in allowed else "",
                 "by_people": engine.is_marked_by_people(content),
                 "comment": manual.comment if manual and is_final and "feedback" in allowed else "",

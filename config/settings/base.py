@@ -110,7 +110,14 @@ MEDIA_ROOT = VAR_DIR / "media"
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    # What candidates hand in: nothing serves this folder.
+    "responses": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(VAR_DIR / "responses"), "base_url": None, "file_permissions_mode": 0o600},
+    },
 }
+# Whether items may ask for files. Off: read docs/operations.md before turning it on.
+ASSESSMENT_UPLOADS = env.bool("ASSESSMENT_UPLOADS", default=False)
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
@@ -254,6 +261,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "assessments.tasks.sweep_overdue_attempts",
         "schedule": 30,
         "options": {"expires": 30},
+    },
+    "remove-unnamed-files": {
+        "task": "assessments.tasks.sweep_unnamed_files",
+        "schedule": 3600,
+        "options": {"expires": 3600},
     },
     "count-exposures": {
         "task": "assessments.tasks.sweep_exposures",

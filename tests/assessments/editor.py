@@ -23,6 +23,8 @@ def _boxes(fields: dict[str, Any]) -> dict[str, Any]:
     for name, value in fields.items():
         if name == "gaps":
             sent[name] = streamfield([(gap["kind"], _boxes(_without_kind(gap))) for gap in value])
+        elif name == "kinds":
+            continue
         elif name == "image":
             sent[name] = value["digest"]
         elif isinstance(value, list):
@@ -58,7 +60,9 @@ def form_of(bank: ItemBank, content: dict[str, Any] | None, **fields: Any) -> di
         "references": "A source, 2026",
         "content_note": "",
     }
-    return nested_form_data(plain | fields | {"interaction": streamfield(blocks)})
+    # Boxes of one name, as a browser sends them.
+    boxes = {"interaction-0-value-kinds": content["kinds"]} if content and "kinds" in content else {}
+    return nested_form_data(plain | fields | {"interaction": streamfield(blocks)}) | boxes
 
 
 def form_with(item: Item, content: dict[str, Any], **fields: Any) -> dict[str, Any]:

@@ -99,8 +99,9 @@ def leaks(client: Client, attempt: Attempt | None, assessment: Assessment) -> li
 
 
 @pytest.fixture
-def assessment() -> Assessment:
+def assessment(settings: Any) -> Assessment:
     """An examination of one item of each kind; afterwards one sees the decision and the domains."""
+    settings.ASSESSMENT_UPLOADS = True
     names = {"domains": {kind: kind for kind in CONTENTS}, "levels": {"apply": "Apply"}}
     sample_picture()
     load_bank("canaries", title="Canaries", names=names)

@@ -103,6 +103,7 @@ def site() -> Iterator[Site]:
         port = machine.free_port()
         environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+            "ASSESSMENT_UPLOADS": "1",
             "ASSAY_VAR": name,
             "PORT": str(port),
             "HOST": "127.0.0.1",

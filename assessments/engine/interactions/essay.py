@@ -6,13 +6,12 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from assessments.engine.content import Content, Part
 from assessments.engine.faults import refusal
+from assessments.engine.interactions.rubric import RubricContent
 from assessments.engine.json_types import Json
 from assessments.engine.marks import ZERO, Mark
-from assessments.engine.plain_text import plain_text
 from assessments.engine.responses import checked_text, text_of
-from assessments.engine.texts import MAX_TEXT, Identifier, Kept, Line, MarkdownText, normal
+from assessments.engine.texts import MAX_TEXT, Kept, MarkdownText, normal
 
 MAX_CHARACTERS = 20_000
 MAX_WORDS = 2500
@@ -20,40 +19,12 @@ MAX_WORDS = 2500
 Words = Annotated[int, Field(strict=True, ge=1, le=MAX_WORDS)]
 
 
-class Level(Part):
-    """One level of a criterion: what it is worth, and what an answer on it is like."""
-
-    marks: Annotated[int, Field(strict=True, ge=0, le=100)]
-    descriptor: MarkdownText
-
-
-class Criterion(Part):
-    """One thing that a marker looks at. Candidates see its title, and its levels never before the review."""
-
-    id: Identifier
-    title: Line
-    levels: Annotated[tuple[Level, ...], Field(min_length=2, max_length=10)]
-
-    @model_validator(mode="after")
-    def _distinct_marks(self) -> Self:
-        marks = [level.marks for level in self.levels]
-        for place, one in enumerate(marks):
-            if one in marks[:place]:
-                raise refusal("marks_twice", "levels", place, "marks", marks=one)
-        return self
-
-    @property
-    def maximum(self) -> int:
-        return max(level.marks for level in self.levels)
-
-
-class EssayContent(Content):
+class EssayContent(RubricContent):
     """A stem, the rubric, how many words are asked for, and what the box is like.
 
     `lines` is the height of the box; `template` stands in it at first and is no answer while unchanged.
     """
 
-    rubric: Annotated[tuple[Criterion, ...], Field(min_length=1, max_length=12)]
     min_words: Words | None = None
     max_words: Words | None = None
     lines: Annotated[int, Field(strict=True, ge=3, le=40)] = 12
@@ -61,20 +32,10 @@ class EssayContent(Content):
     general_feedback: MarkdownText
 
     @model_validator(mode="after")
-    def _whole(self) -> Self:
-        ids: set[str] = set()
-        for place, criterion in enumerate(self.rubric):
-            if criterion.id in ids:
-                raise refusal("criterion_twice", "rubric", place, "id", id=criterion.id)
-            ids.add(criterion.id)
+    def _words_in_order(self) -> Self:
         if self.min_words and self.max_words and self.max_words < self.min_words:
             raise refusal("words_order", "max_words", min_words=self.min_words)
         return self
-
-    @property
-    def maximum(self) -> int:
-        """The marks of the best levels together."""
-        return sum(criterion.maximum for criterion in self.rubric)
 
     def is_template(self, text: str) -> bool:
         """Whether a text is the unchanged template, whatever became of its spaces."""
@@ -94,10 +55,7 @@ class Essay:
         return {
             "type": self.type,
             "stem": content.stem,
-            "criteria": [
-                {"id": criterion.id, "title": criterion.title, "marks": criterion.maximum}
-                for criterion in content.rubric
-            ],
+            "criteria": content.criteria_view(),
             "min_words": content.min_words,
             "max_words": content.max_words,
             "lines": content.lines,
@@ -135,11 +93,7 @@ class Essay:
         return text_of(response)
 
     def key(self, content: EssayContent) -> str:
-        best = (
-            (criterion.title, max(criterion.levels, key=lambda level: level.marks))
-            for criterion in content.rubric
-        )
-        return "; ".join(f"{title}: {plain_text(level.descriptor)}" for title, level in best)
+        return content.best_levels()
 
 
 def _with_plain_ends(text: str) -> str:

@@ -183,8 +183,23 @@ def essay(*criteria: dict[str, Any], **changes: Any) -> dict[str, Any]:
     )
 
 
+def upload(**changes: Any) -> dict[str, Any]:
+    return _changed(
+        {
+            "type": "upload",
+            "stem": "Hand in your audit report.",
+            "rubric": [criterion("evidence"), criterion("clarity", 0, 2)],
+            "kinds": ["pdf", "text"],
+            "max_files": 2,
+            "max_megabytes": 1,
+            "general_feedback": "The reasoning.",
+        },
+        changes,
+    )
+
+
 # Those that people mark: the engine gives nothing for them, and says so.
-MARKED_BY_PEOPLE = frozenset({"essay"})
+MARKED_BY_PEOPLE = frozenset({"essay", "upload"})
 
 
 def matching(**changes: Any) -> dict[str, Any]:
@@ -327,4 +342,5 @@ EVERY = {
     "hotspot": (hotspot(), {"spots": ["p3", "350,150"]}),
     "markers": (markers(), {"markers": {"m2": ["150,150", "p1"]}}),
     "essay": (essay(), {"text": "The log has no entry for the change of access rights."}),
+    "upload": (upload(), {"files": ["b" * 64]}),
 }

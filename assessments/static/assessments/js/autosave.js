@@ -86,7 +86,9 @@ const keep = () => {
   return flush();
 };
 
-form.addEventListener("input", () => {
+form.addEventListener("input", (event) => {
+  // A file on its way belongs to a form of its own: it is no answer before it has arrived.
+  if (event.target.form !== form) return;
   clearTimeout(pending);
   pending = setTimeout(keep, DEBOUNCE);
 });
