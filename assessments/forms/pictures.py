@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import ItemImage
-from assessments.services.pictures import PictureRefused, keep_picture, picture_facts
+from assessments.services.pictures import PictureRefused, cleaned_picture, keep_picture
 
 
 class ItemImageForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the checker only
@@ -30,12 +30,9 @@ class ItemImageForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for t
         # A byte more than allowed is enough to refuse it.
         data: bytes = self.cleaned_data["file"].read(5 * 1024 * 1024 + 1)
         try:
-            picture_facts(data)
+            return cleaned_picture(data)
         except PictureRefused as refusal:
             raise ValidationError(str(refusal)) from refusal
-        return data
 
     def save(self, commit: bool = True) -> Any:
-        return keep_picture(
-            self.cleaned_data["file"], title=self.cleaned_data["title"], now=timezone.now(), clean=True
-        )
+        return keep_picture(self.cleaned_data["file"], title=self.cleaned_data["title"], now=timezone.now())

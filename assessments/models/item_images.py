@@ -2,7 +2,6 @@
 
 from typing import Any, NoReturn
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -25,9 +24,6 @@ class ItemImage(models.Model):
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     data = models.BinaryField()
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
     added_at = models.DateTimeField()
 
     class Meta:
@@ -40,6 +36,11 @@ class ItemImage(models.Model):
     def as_content(self) -> dict[str, Any]:
         """The picture as content of an item names it."""
         return {"digest": self.digest, "width": self.width, "height": self.height}
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("A picture of an item is immutable.")
+        super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("A picture of an item is immutable.")

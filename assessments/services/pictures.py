@@ -32,22 +32,21 @@ def picture_facts(data: bytes) -> dict[str, Any]:
     return {"digest": hashlib.sha256(data).hexdigest(), "width": opened.width, "height": opened.height}
 
 
-def keep_picture(
-    data: bytes, *, title: str, now: datetime, by: "User | None" = None, clean: bool = False
-) -> ItemImage:
+def cleaned_picture(data: bytes) -> bytes:
+    """A picture of its pixels alone, as an author's is kept. Raises PictureRefused, also where that grows too large."""
+    cleaned = _pixels_of(_opened(data))
+    _opened(cleaned)
+    return cleaned
+
+
+def keep_picture(data: bytes, *, title: str, now: datetime, clean: bool = False) -> ItemImage:
     """Keep a picture, or find the one with the same bytes. Raises PictureRefused.
 
     `clean` writes its pixels anew: what else a file from anybody's device holds, such as where it was taken, is
     not kept. A package's files are kept as they are, so that what was loaded can be exported.
     """
+    data = cleaned_picture(data) if clean else data
     opened = _opened(data)
-    if clean:
-        # Only pixels go over.
-        written = io.BytesIO()
-        plain = opened.convert("RGBA" if opened.has_transparency_data else "RGB")
-        plain.save(written, format="PNG", optimize=True)
-        data = written.getvalue()
-        opened = _opened(data)
     kept, _created = ItemImage.objects.get_or_create(
         digest=hashlib.sha256(data).hexdigest(),
         defaults={
@@ -56,11 +55,23 @@ def keep_picture(
             "width": opened.width,
             "height": opened.height,
             "data": data,
-            "added_by": by,
             "added_at": now,
         },
     )
     return kept
+
+
+def _pixels_of(opened: Image.Image) -> bytes:
+    """The picture written anew: only its pixels go over. A photograph stays a JPEG, or it would grow beyond the limit."""
+    written = io.BytesIO()
+    if opened.format == "JPEG":
+        opened.convert("RGB").save(written, format="JPEG", quality=90)
+    else:
+        plain = opened.convert("RGBA" if opened.has_transparency_data else "RGB")
+        plain.save(
+            written, format=opened.format or "PNG", **({"lossless": True} if opened.format == "WEBP" else {})
+        )
+    return written.getvalue()
 
 
 def _opened(data: bytes) -> Image.Image:

@@ -5,14 +5,18 @@ const SVG = "http://www.w3.org/2000/svg";
 const draw = (fieldset) => {
   const layer = fieldset.querySelector(".spots");
   layer?.replaceChildren();
+  const picture = fieldset.querySelector("svg");
+  // Marks keep their size on the screen, however large the picture is.
+  const scale = picture ? picture.viewBox.baseVal.width / (picture.clientWidth || picture.viewBox.baseVal.width) : 1;
   for (const select of fieldset.querySelectorAll("select")) {
     const found = /^(\d+),(\d+)$/.exec(select.value);
     if (!layer || !found) continue;
     const [, x, y] = found;
     const ring = document.createElementNS(SVG, "circle");
     const text = document.createElementNS(SVG, "text");
-    for (const [name, value] of Object.entries({ cx: x, cy: y, r: 12 })) ring.setAttribute(name, value);
+    for (const [name, value] of Object.entries({ cx: x, cy: y, r: 12 * scale })) ring.setAttribute(name, value);
     for (const [name, value] of Object.entries({ x, y })) text.setAttribute(name, value);
+    text.setAttribute("font-size", 14 * scale);
     text.textContent = select.dataset.mark;
     layer.append(ring, text);
   }
@@ -35,6 +39,7 @@ for (const fieldset of document.querySelectorAll(".picture-answer")) {
     if (event.target instanceof HTMLSelectElement) active = event.target;
   });
   fieldset.addEventListener("input", () => draw(fieldset));
+  addEventListener("resize", () => draw(fieldset));
   picture?.addEventListener("click", (event) => {
     if (fieldset.disabled) return;
     const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(picture.getScreenCTM().inverse());
