@@ -28,7 +28,7 @@ def documented(kind: str) -> str:
     return found[1]
 
 
-@pytest.mark.parametrize("kind", ["cloze", "essay", "matching", "ordering", "categorise"])
+@pytest.mark.parametrize("kind", ["cloze", "essay", "matching", "ordering", "categorise", "numeric"])
 def test_the_documented_example_is_loaded_and_exported_byte_for_byte(kind: str, folder: Path) -> None:  # noqa: F811
     head = (EVERYTHING / PLACE / "sn-p-01.yaml").read_text().partition("interaction:\n")[0]
     body = "".join(f"  {line}" for line in documented(kind).splitlines(keepends=True))

@@ -131,3 +131,39 @@ def test_the_worked_example_of_a_decision_is_right() -> None:
 def test_bars_are_drawn_as_documented(items: str, bar: str) -> None:
     score = DomainScore("auditing", Fraction(0), Fraction(items), int(items))
     assert score.has_bar is (bar == "yes")
+
+
+@pytest.mark.parametrize(
+    ("written", "optional", "required", "penalty"),
+    rows("marking.md", "written with a unit", "optional", "required", "penalty of 1/4"),
+)
+def test_units_cost_what_is_documented(written: str, optional: str, required: str, penalty: str) -> None:
+    grams = [{"name": "g", "factor": "0.001"}]
+    plain = samples.numeric(samples.numeric_answer("2.5"), unit="kg", units=grams)
+    for policy, score in (
+        ({}, optional),
+        ({"unit_policy": "required"}, required),
+        ({"unit_policy": "penalty", "unit_penalty": "1/4"}, penalty),
+    ):
+        content = engine.plain_content(plain | policy)
+        assert engine.mark_item(content, {"text": written}).score == Fraction(score)
+
+
+@pytest.mark.parametrize(
+    ("seed", "cases", "rate", "found"),
+    rows("marking.md", "seed of the item", "cases", "rate", "cases * rate / 100"),
+)
+def test_values_are_drawn_as_documented(seed: str, cases: str, rate: str, found: str) -> None:
+    item = engine.plain_content(samples.parameterised())
+    drawn = engine.draw_values_of(item, seed=int(seed))
+    assert drawn == {"cases": cases, "rate": rate, "found": found}
+
+
+@pytest.mark.parametrize(
+    ("right", "elsewhere", "score"),
+    rows("marking.md", "guards right", "guards elsewhere", "score of the markers"),
+)
+def test_markers_are_marked_as_documented(right: str, elsewhere: str, score: str) -> None:
+    spots = [*["p3", "p1"][: int(right)], *["p2", "0,0"][: int(elsewhere)]]
+    marked = engine.mark_item(engine.plain_content(samples.markers()), {"markers": {"m2": spots}})
+    assert marked.score == Fraction(score)
