@@ -3,10 +3,11 @@
 from celery import shared_task
 from django.utils import timezone
 
-from assessments.models import Attempt
+from assessments.models import Assessment, Attempt
 from assessments.services.item_life import count_exposures
 from assessments.services.notices import pending_notices, send_notice
 from assessments.services.outcomes import expire_attempt
+from assessments.services.preparing import top_up_forms
 from assessments.services.remarking import carry_out_remark, unfinished_remarks
 from assessments.services.uploads import remove_unnamed_files
 
@@ -63,3 +64,10 @@ def sweep_exposures() -> None:
 def sweep_unnamed_files() -> None:
     """Remove files that no answer ever named."""
     remove_unnamed_files(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def sweep_prepared_forms() -> None:
+    """Draw forms ahead where an assessment asks for them and has too few."""
+    for assessment in Assessment.objects.active().filter(forms_ahead__gt=0):
+        top_up_forms(assessment)

@@ -183,6 +183,7 @@ def assessment_panels() -> ObjectList:
                 "max_repeat",
                 "pilot_items",
                 "exposure_limit",
+                "forms_ahead",
                 "quiet_minutes",
             ),
             _group(

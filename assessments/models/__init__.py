@@ -17,6 +17,7 @@ from assessments.models.late_steps import LateAcceptance
 from assessments.models.marking import ManualMark
 from assessments.models.notices import CandidateNotice
 from assessments.models.outcomes import Outcome
+from assessments.models.prepared_forms import PreparedForm
 from assessments.models.remarks import Remark
 from assessments.models.response_files import ResponseFile
 from assessments.models.responses import Response
@@ -45,6 +46,7 @@ __all__ = [
     "ManualMark",
     "Outcome",
     "Override",
+    "PreparedForm",
     "Remark",
     "Response",
     "ResponseFile",

@@ -139,6 +139,15 @@ class Assessment(models.Model):
         max_length=12, choices=CutStatus.choices, default=CutStatus.PROVISIONAL
     )
     review = models.JSONField(default=list, help_text=_("What a candidate may see after submission."))
+    forms_ahead = models.PositiveIntegerField(
+        _("forms drawn ahead"),
+        default=0,
+        validators=[MaxValueValidator(2000)],
+        help_text=_(
+            "How many forms are kept ready for people who start for the first time: for an examination that many "
+            "start at once. 0: each is drawn when it starts."
+        ),
+    )
     quiet_minutes = models.PositiveSmallIntegerField(
         _("quiet minutes beside sensitive items"),
         default=0,

@@ -24,8 +24,8 @@ class _Supply:
     worn: defaultdict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
 
 
-def draw_form(assessment: Assessment, user_id: int, *, seed: int) -> list[AttemptItem]:
-    """The items of a form in their order, not yet saved: version and whether it is scored.
+def draw_form(assessment: Assessment, user_id: int | None, *, seed: int) -> list[AttemptItem]:
+    """The items of a form in their order, not yet saved: version and whether it is scored. For None: nobody yet.
 
     Practice and examination items are never mixed. Raises StartRefused naming the cell that cannot be filled.
     """
@@ -34,7 +34,7 @@ def draw_form(assessment: Assessment, user_id: int, *, seed: int) -> list[Attemp
         attempt__candidate_id=user_id, attempt__assessment__bank_id=assessment.bank_id
     )
     repeat = assessment.repeat_share
-    asks = repeat < 1 or assessment.pilot_items
+    asks = user_id is not None and (repeat < 1 or assessment.pilot_items)
     seen = set(earlier.values_list("version__item_id", flat=True)) if asks else set()
     cells = [engine.Cell(rule.domain, rule.level, rule.items) for rule in assessment.blueprint.all()]
     try:

@@ -17,6 +17,7 @@ from assessments.models import Assessment, Attempt, AttemptItem, Outcome
 from assessments.ports import why_not_eligible
 from assessments.services.access_codes import TooManyCodes, is_right_code
 from assessments.services.drawing import draw_form, values_of
+from assessments.services.preparing import SEED_BITS, take_form
 from assessments.services.refusals import StartRefused
 from assessments.services.rules import break_allowance, effective_rules, pinned_policy
 
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 __all__ = ["Standing", "StartRefused", "read_standing", "start_attempt"]
-
-_SEED_BITS = 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +137,11 @@ def _check_code(assessment: Assessment, user: "User", rules: engine.Rules, code:
         raise StartRefused(_("That is not the access code. Ask whoever invited you."))
 
 
+def _drawn_now(assessment: Assessment, user_id: int) -> tuple[int, list[AttemptItem]]:
+    seed = secrets.randbits(SEED_BITS)
+    return seed, draw_form(assessment, user_id, seed=seed)
+
+
 def _create(assessment: Assessment, user: "User", standing: Standing, *, now: datetime) -> Attempt:
     rules = standing.rules
     if assessment.is_examination:
@@ -145,12 +149,11 @@ def _create(assessment: Assessment, user: "User", standing: Standing, *, now: da
             lock_legal_name(user.pk, now=now)
         except LegalNameMissing as error:
             raise StartRefused(_("Enter your legal name in your account first.")) from error
-    seed = secrets.randbits(_SEED_BITS)
-    form_items = draw_form(assessment, user.pk, seed=seed)
+    seed, form_items = take_form(assessment, user.pk) or _drawn_now(assessment, user.pk)
     allowance = break_allowance(user.pk, now=now)
     source = random.Random(seed)  # noqa: S311 - a form has to be reproducible from its seed
     for place, item in enumerate(form_items, start=1):
-        item.position, item.seed = place, source.getrandbits(_SEED_BITS)
+        item.position, item.seed = place, source.getrandbits(SEED_BITS)
         item.values = values_of(item)
     form = "\n".join(f"{item.version.digest} {item.seed}" for item in form_items)
     attempt = Attempt.objects.create(

@@ -267,6 +267,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 3600,
         "options": {"expires": 3600},
     },
+    "draw-forms-ahead": {
+        "task": "assessments.tasks.sweep_prepared_forms",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "count-exposures": {
         "task": "assessments.tasks.sweep_exposures",
         "schedule": 600,

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from assessments import engine
-from assessments.models import Attempt, Outcome, Response
+from assessments.models import Assessment, Attempt, Outcome, PreparedForm, Response
 from assessments.services.outcomes import AttemptClosed, expire_attempt, submit_attempt
+from assessments.services.preparing import top_up_forms
 from assessments.services.sitting import Answer, save_response
 from assessments.services.starting import start_attempt
 from tests.concurrency.conftest import at_once
@@ -97,3 +98,18 @@ def test_two_hundred_and_fifty_candidates_start_and_save_and_none_fails() -> Non
     found = at_once(250, sit, workers=40)
     assert not [one for one in found if isinstance(one, Exception)]
     assert (Attempt.objects.count(), Response.objects.count()) == (250, 250)
+
+
+def test_people_who_start_at_once_take_different_prepared_forms() -> None:
+    assessment = make_assessment(make_bank(items=8), items=2)
+    Assessment.objects.update(forms_ahead=20)
+    assessment.refresh_from_db()
+    top_up_forms(assessment)
+    prepared = set(PreparedForm.objects.values_list("seed", flat=True))
+    people = [UserFactory.create() for _number in range(12)]
+    started = at_once(
+        12, lambda number: start_attempt(assessment, people[number], agreed=True, now=NOON).seed
+    )
+    assert len(set(started)) == 12
+    assert len(prepared & set(started)) >= 8
+    assert not prepared & set(started) & set(PreparedForm.objects.values_list("seed", flat=True))
