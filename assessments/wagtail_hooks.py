@@ -95,6 +95,14 @@ def decisions_entry() -> MenuItem:
     )
 
 
+@hooks.register("register_admin_menu_item")
+def stages_entry() -> MenuItem:
+    """Where items stand, for those who decide that they count."""
+    return PermittedMenuItem(
+        _("Stages of items"), reverse("item_life:list"), icon_name="order", order=205, permission=MOVE_ITEM
+    )
+
+
 @hooks.register("register_snippet_listing_buttons")
 def stage_button(snippet: Any, user: Any, next_url: str = "") -> list[Button]:
     """From the list of items to where an item stands."""
@@ -125,7 +133,10 @@ def adjustment_addresses() -> list[URLPattern | URLResolver]:
         path("<uuid:uuid>/", decisions.decision_decide, name="decide"),
         path("late/<int:pk>/", decisions.late_accept, name="late"),
     ]
-    stages = [path("<int:pk>/", item_life.item_stage, name="stage")]
+    stages = [
+        path("", item_life.stage_list, name="list"),
+        path("<int:pk>/", item_life.item_stage, name="stage"),
+    ]
     waiting = [
         path("", appeals.appeal_list, name="list"),
         path("<int:pk>/", appeals.appeal_decide, name="decide"),

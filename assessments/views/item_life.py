@@ -20,6 +20,28 @@ _PER_PAGE = 50
 
 
 @never_cache
+def stage_list(request: AuthenticatedRequest) -> HttpResponse:
+    """Published items by stage, with how often they were shown; never what they ask."""
+    if not (request.user.has_perm(MOVE_ITEM) or request.user.has_perm(VIEW_LOG)):
+        raise PermissionDenied
+    stage = request.GET.get("stage", "")
+    items = (
+        Item.objects.filter(live=True, current_version__isnull=False)
+        .select_related("bank")
+        .defer("interaction")
+        .order_by("bank__slug", "slug")
+    )
+    if stage in Item.Stage.values:
+        items = items.filter(stage=stage)
+    context = {
+        "items": Paginator(items, _PER_PAGE).get_page(request.GET.get("p")),
+        "stages": Item.Stage.choices,
+        "stage": stage,
+    }
+    return render(request, "assessments/admin/item_stages.html", context)
+
+
+@never_cache
 def item_stage(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """An item's stage with its history. POST brings it to another."""
     may_move, may_see = request.user.has_perm(MOVE_ITEM), request.user.has_perm(VIEW_LOG)

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
@@ -198,3 +200,32 @@ def test_the_stage_screen_moves_an_item_and_shows_who_saw_it(client: Client, off
     assert item.stage == "retired"
     sign_in_staff(client, staff(Role.MARKER))
     assert client.get(address).status_code in (302, 403)
+
+
+def test_the_list_shows_stages_and_never_what_items_ask(client: Client, officer: User) -> None:
+    bank = make_bank(items=2)
+    load_item(bank.slug, item_data("trial", stage="pilot"), actor=None, now=NOON)
+    sign_in_staff(client, officer)
+    page = client.get(reverse("item_life:list")).content.decode()
+    assert "trial" in page
+    assert "e-000" in page
+    assert "Which one" not in page
+    pilots = client.get(reverse("item_life:list"), {"stage": "pilot"}).content.decode()
+    assert "e-000" not in pilots
+    assert "No published item" in client.get(reverse("item_life:list"), {"stage": "retired"}).content.decode()
+    sign_in_staff(client, staff(Role.MARKER))
+    assert client.get(reverse("item_life:list")).status_code in (302, 403)
+
+
+def test_the_list_asks_no_more_for_more_items(
+    client: Client, officer: User, django_assert_max_num_queries: Any
+) -> None:
+    bank = make_bank(items=2)
+    sign_in_staff(client, officer)
+    client.get(reverse("item_life:list"))
+    with CaptureQueriesContext(connection) as few:
+        client.get(reverse("item_life:list"))
+    for number in range(20):
+        load_item(bank.slug, item_data(f"more-{number:02}"), actor=None, now=NOON)
+    with django_assert_max_num_queries(len(few)):
+        client.get(reverse("item_life:list"))
