@@ -82,12 +82,29 @@ def proof_of(leaf_index: int, size: int) -> list[bytes]:
     return inclusion_proof(leaf_index, size, _node_at)
 
 
+class LogTornBack(Exception):
+    """The log is not a continuation of what was signed before: a signature now would prove that it was changed."""
+
+
+def _judge_growth(newest: LogCheckpoint, size: int) -> None:
+    if size < newest.size or root(newest.size, _node_at) != bytes(newest.root):
+        raise LogTornBack(
+            f"A head of {newest.size} leaves was signed, and the log with {size} does not continue it. "
+            "Nothing is signed: find out what changed the log before anything is issued."
+        )
+
+
 @transaction.atomic
 def sign_head(*, now: datetime) -> LogCheckpoint | None:
-    """Sign the log's head as it stands; the newest checkpoint when nothing was added, None for an empty log."""
+    """Sign the log's head as it stands; the newest checkpoint when nothing was added, None for an empty log.
+
+    Raises LogTornBack, and signs nothing, where the log is shorter or other than what was signed before.
+    """
     pin_identity(now=now)
     size = log_size()
     newest = LogCheckpoint.objects.first()
+    if newest is not None:
+        _judge_growth(newest, size)
     if size == 0 or (newest is not None and newest.size == size):
         return newest
     head = root(size, _node_at)

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 _ED25519 = b"\x01"
+# C2SP tlog-checkpoint: digits without a sign, a space or a zero before them.
+_SIZE = re.compile(r"(?:0|[1-9][0-9]{0,18})\Z")
+_ROOT_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,15 @@ def open_checkpoint(note: str, public: bytes) -> Checkpoint:
     if not separator or len(lines) < 3:
         raise CheckpointRefused("this is not a checkpoint")
     origin = lines[0]
+    if not _SIZE.match(lines[1]):
+        raise CheckpointRefused("this is not a checkpoint")
     try:
         found = Checkpoint(origin, int(lines[1]), base64.b64decode(lines[2], validate=True))
         signed = _signature(signatures, origin, public)
     except ValueError as error:
         raise CheckpointRefused("this is not a checkpoint") from error
+    if len(found.root) != _ROOT_BYTES:
+        raise CheckpointRefused("this is not a checkpoint")
     if signed is None:
         raise CheckpointRefused("no signature of this log")
     try:

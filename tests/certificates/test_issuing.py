@@ -22,6 +22,7 @@ from certificates.models import (
     CredentialPdf,
     Issuer,
     IssuerKey,
+    LogCheckpoint,
     LogLeaf,
     StatusList,
 )
@@ -29,7 +30,7 @@ from certificates.services.awards import Award, add_months
 from certificates.services.issuer import ensure_issuer, identity, published_did_document
 from certificates.services.issuing import AlreadyAwarded, issue_credentials
 from certificates.services.keys import KeyMissing, active_key, rotate_key, signer_of
-from certificates.services.log import log_size, proof_of, sign_head
+from certificates.services.log import LogTornBack, log_size, proof_of, sign_head
 from certificates.signals import credential_issued
 from certificates.transparency import commitment, leaf_hash, open_checkpoint, verify_inclusion
 from tests.factories.certificates import NOON, make_attempt, make_credential, make_examination, make_version
@@ -135,6 +136,18 @@ def test_a_leaf_commits_to_address_and_bytes_and_its_proof_leads_to_the_signed_h
     proof = proof_of(event.leaf_id, head.size)
     assert verify_inclusion(leaf_hash(bytes(event.leaf.data)), event.leaf_id, head.size, proof, head.root)
     assert sign_head(now=NOON + timedelta(hours=1)) == checkpoint
+
+
+@pytest.mark.parametrize("harm", [{"size": 9}, {"root": b"x" * 32}], ids=["shorter", "other"])
+def test_no_head_is_signed_over_a_log_that_does_not_continue_what_was_signed(harm: dict[str, Any]) -> None:
+    make_credential()
+    sign_head(now=NOON)
+    # As after a restore of an older database, or a changed leaf: what was signed says something else.
+    LogCheckpoint.objects.update(**harm)
+    make_credential()
+    with pytest.raises(LogTornBack, match="does not continue"):
+        sign_head(now=NOON + timedelta(hours=1))
+    assert LogCheckpoint.objects.count() == 1
 
 
 def test_the_origin_is_pinned_at_the_first_issue_and_another_one_refuses_in_production() -> None:

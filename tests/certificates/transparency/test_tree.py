@@ -1,5 +1,6 @@
 """The Merkle tree, exhaustively for small sizes, and against the published rules of RFC 9162."""
 
+import base64
 import hashlib
 
 import pytest
@@ -18,6 +19,7 @@ from certificates.transparency import (
     verify_consistency,
     verify_inclusion,
 )
+from certificates.transparency.checkpoints import key_hash
 
 LARGEST = 70
 
@@ -109,3 +111,19 @@ def test_a_checkpoint_may_carry_the_signatures_of_witnesses_beside_ours() -> Non
 def test_what_is_not_a_checkpoint_is_refused(note: str) -> None:
     with pytest.raises(CheckpointRefused):
         open_checkpoint(note, Ed25519Signer.generate("log-1").public())
+
+
+@pytest.mark.parametrize("size", ["+7", "07", "7_0", " 7", "-7", "\u0667", "7.0", "9" * 20])
+def test_a_size_is_written_in_one_way_only(size: str) -> None:
+    signer = Ed25519Signer.generate("log-1")
+    body = f"a/log\n{size}\n{base64.b64encode(bytes(32)).decode()}\n"
+    mark = base64.b64encode(key_hash("a/log", signer.public()) + signer.sign(body.encode())).decode()
+    with pytest.raises(CheckpointRefused):
+        open_checkpoint(f"{body}\n\u2014 a/log {mark}\n", signer.public())
+
+
+def test_a_root_has_the_length_of_a_hash() -> None:
+    signer = Ed25519Signer.generate("log-1")
+    note = sign_checkpoint(Checkpoint("a/log", 7, b"short"), signer.sign, signer.public())
+    with pytest.raises(CheckpointRefused):
+        open_checkpoint(note, signer.public())
