@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -34,6 +34,7 @@ from assessments.services.sitting import (
 )
 from assessments.services.steps import StepRefused, check_item, leave_item
 from assessments.views.breaks import take_break
+from website.compiled import CompiledLookup
 
 MAX_BODY = 65_536
 # What the screens of a sitting show of an attempt; its policy and the long texts stay where they are.
@@ -56,6 +57,17 @@ _SHOWN = (
     "assessment__bank__names",
 )
 _ITEM_POST = ("uuid", "at_position", "is_immediate", "submitted_at")
+# Asked at every page of every sitting.
+_ATTEMPT = CompiledLookup(
+    lambda: Attempt.objects.select_related("assessment__bank").only(*_SHOWN),
+    uuid=UUID(int=0),
+    candidate_id=-1,
+)
+_ITEM = CompiledLookup(
+    lambda: AttemptItem.objects.select_related("version").defer("version__content"),
+    attempt_id=-1,
+    position=999_999_999,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +83,9 @@ class Place:
 
 def _open_attempt(request: AuthenticatedRequest, uuid: UUID, *, now: datetime) -> Attempt | HttpResponse:
     """The candidate's own attempt, or the answer to give instead when it is over."""
-    attempt = get_object_or_404(
-        Attempt.objects.of(request.user.pk).select_related("assessment__bank").only(*_SHOWN), uuid=uuid
-    )
+    attempt = _ATTEMPT.find(uuid=uuid, candidate_id=request.user.pk)
+    if attempt is None:
+        raise Http404
     if attempt.is_open and engine.is_over(now, attempt.accept_until):
         expire_attempt(attempt.pk, now=now)
         messages.info(request, _("Time ran out. The answers that had reached us were submitted."))
@@ -152,9 +164,9 @@ def _show_item(
     error: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    item = get_object_or_404(
-        attempt.items.select_related("version").defer("version__content"), position=position
-    )
+    item = _ITEM.find(attempt_id=attempt.pk, position=position)
+    if item is None:
+        raise Http404
     places = _places(attempt)
     interaction, content = read_item(item)
     context = {
