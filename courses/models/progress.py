@@ -6,6 +6,8 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models
 
+from website.compiled import CompiledLookup
+
 
 class LessonProgress(models.Model):
     """What one learner did in one lesson.
@@ -56,8 +58,8 @@ class OutlineStampQuerySet(models.QuerySet["OutlineStamp"]):
 
     def at(self, url_path: str, *, slug: str) -> UUID | None:
         """The stamp of the course at a url_path; its last step is repeated because slugs are indexed."""
-        found = self.filter(course__slug=slug, course__url_path=url_path)
-        return next(iter(found.values_list("stamp", flat=True)[:1]), None)
+        found = _OF_COURSE.find(course__slug=slug, course__url_path=url_path)
+        return None if found is None else found.stamp
 
 
 class OutlineStamp(models.Model):
@@ -74,3 +76,9 @@ class OutlineStamp(models.Model):
 
     def __str__(self) -> str:
         return str(self.stamp)
+
+
+# Asked at every page of every course.
+_OF_COURSE = CompiledLookup(
+    lambda: OutlineStamp.objects.all(), course__slug="stand-in", course__url_path="/stand-in/"
+)
