@@ -15,12 +15,13 @@ class CertificatesConfig(AppConfig):
             on_course_completed,
             on_credential_changed,
             on_credential_issued,
+            on_list_started,
             on_outcome_recorded,
         )
         from certificates.services.due import holds_decision
         from certificates.services.held import credentials_on
         from certificates.services.packages import AchievementPart
-        from certificates.signals import credential_changed, credential_issued
+        from certificates.signals import credential_changed, credential_issued, list_started
         from courses.api import course_completed, register_course_panel, register_package_part
         from website.readiness import register_check
 
@@ -37,3 +38,4 @@ class CertificatesConfig(AppConfig):
         course_completed.connect(on_course_completed, dispatch_uid="certificates.course_completed")
         credential_issued.connect(on_credential_issued, dispatch_uid="certificates.credential_issued")
         credential_changed.connect(on_credential_changed, dispatch_uid="certificates.credential_changed")
+        list_started.connect(on_list_started, dispatch_uid="certificates.list_started")

@@ -8,7 +8,13 @@ from kombu.exceptions import OperationalError
 
 from certificates import faults
 from certificates.models import CredentialNotice
-from certificates.tasks import issue_for_attempt, issue_for_candidate, render_credential_pdf, send_one_notice
+from certificates.tasks import (
+    issue_for_attempt,
+    issue_for_candidate,
+    issue_list,
+    render_credential_pdf,
+    send_one_notice,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -48,3 +54,8 @@ def on_credential_changed(event_id: int, **kwargs: Any) -> None:
     """A changed credential owes a mail."""
     for notice_id in CredentialNotice.objects.filter(event_id=event_id).values_list("pk", flat=True):
         _nudge(send_one_notice.delay, notice_id)
+
+
+def on_list_started(bulk_id: int, **kwargs: Any) -> None:
+    """A list that was started is issued now, not at the next sweep."""
+    _nudge(issue_list.delay, bulk_id)

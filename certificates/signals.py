@@ -6,3 +6,5 @@ from django.dispatch import Signal
 credential_issued = Signal()
 # event_id: something happened to a credential (revoked, …).
 credential_changed = Signal()
+# bulk_id: an officer let a list of awards be issued.
+list_started = Signal()

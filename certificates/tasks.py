@@ -1,13 +1,20 @@
 """Nudges. The database says what is owed: credentials, PDFs, mails, fresh status lists, a signed head."""
 
+import logging
+
 from celery import shared_task
 from django.utils import timezone
 
+from certificates.services.bulk import due_lists, issue_step
+from certificates.services.cases import send_answer, unanswered_cases
 from certificates.services.due import due_attempts, issue_due_credential
 from certificates.services.log import sign_head
 from certificates.services.notices import pending_notices, send_notice
 from certificates.services.pdfs import pending_pdfs, render_pdf
+from certificates.services.reminders import due_reminders, remind
 from certificates.services.status import sign_due_lists
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(ignore_result=True)
@@ -54,6 +61,38 @@ def sweep_pending_notices() -> None:
 def send_one_notice(notice_id: int) -> None:
     """Send one mail. Sent twice, it goes once."""
     send_notice(notice_id, now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def sweep_reminders() -> None:
+    """Remind recipients whose certificate runs out, and tell those whose certificate has."""
+    now = timezone.now()
+    for credential_id, kind in due_reminders(now=now):
+        remind(credential_id, kind, now=now)
+
+
+@shared_task(ignore_result=True)
+def sweep_case_answers() -> None:
+    """Send every answer that is owed; one that cannot be sent hinders no other."""
+    for case_id in unanswered_cases():
+        try:
+            send_answer(case_id, now=timezone.now())
+        except OSError:
+            logger.warning("An answer could not be sent; the next sweep tries again.")
+
+
+@shared_task(ignore_result=True)
+def sweep_bulk_issues() -> None:
+    """Go on with every list of awards that was started, one small task each."""
+    for bulk_id in due_lists():
+        issue_list.delay(bulk_id)
+
+
+@shared_task(ignore_result=True)
+def issue_list(bulk_id: int) -> None:
+    """Issue the rest of a list in steps. Safe to run twice, and at once."""
+    while issue_step(bulk_id, now=timezone.now()):
+        pass
 
 
 @shared_task(ignore_result=True)

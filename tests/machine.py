@@ -1,13 +1,14 @@
 """The servers and the browser that tests need: found, installed where we may, or named in one line."""
 
 import os
+import random
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
@@ -28,10 +29,13 @@ def answers(port: int, host: str = "127.0.0.1") -> bool:
 
 
 def free_port() -> int:
-    """A port that nothing listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nothing listens on now, and that no client's connection takes while a server restarts."""
+    while True:
+        # Below those that Linux gives to outgoing connections (32768 and up).
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def install(*packages: str) -> bool:

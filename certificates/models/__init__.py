@@ -1,21 +1,27 @@
 """The tables of the certificates app."""
 
 from certificates.models.achievements import Achievement, AchievementVersion, CertificationScheme
+from certificates.models.bulk import BulkIssue, BulkIssueRow
+from certificates.models.cases import CredentialCase
 from certificates.models.credentials import Credential, CredentialEvent, CredentialNotice, CredentialPdf
-from certificates.models.issuer import Issuer, IssuerKey
+from certificates.models.issuer import Issuer, IssuerKey, KeyChange
 from certificates.models.log import LogCheckpoint, LogLeaf, LogNode
 from certificates.models.status import StatusList
 
 __all__ = [
     "Achievement",
     "AchievementVersion",
+    "BulkIssue",
+    "BulkIssueRow",
     "CertificationScheme",
     "Credential",
+    "CredentialCase",
     "CredentialEvent",
     "CredentialNotice",
     "CredentialPdf",
     "Issuer",
     "IssuerKey",
+    "KeyChange",
     "LogCheckpoint",
     "LogLeaf",
     "LogNode",

@@ -70,6 +70,12 @@ class Credential(models.Model):
     standing_since = models.DateTimeField(null=True, blank=True)
     public_reason = models.CharField(max_length=20, blank=True)
     name_hidden = models.BooleanField(default=False)
+    # The one whose place it took: that one was superseded, or renewed and left to run out.
+    replaces = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replacements"
+    )
+    # Since when bytes, name and salts are gone; the digest, the status bit and the leaf stay.
+    erased_at = models.DateTimeField(null=True, blank=True)
     leaf = models.OneToOneField(
         "certificates.LogLeaf", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -79,9 +85,11 @@ class Credential(models.Model):
     class Meta:
         ordering = ["-awarded_at", "-pk"]
         constraints = [
-            # However often the task runs, an attempt earns one credential.
+            # However often the task runs, an attempt earns one credential; a corrected one takes its place.
             models.UniqueConstraint(
-                fields=["attempt"], condition=Q(attempt__isnull=False), name="credential_one_per_attempt"
+                fields=["attempt"],
+                condition=Q(attempt__isnull=False) & ~Q(standing="superseded"),
+                name="credential_one_per_attempt",
             ),
             models.UniqueConstraint(
                 fields=["status_list", "status_index"], name="credential_status_bit_once"
@@ -90,6 +98,18 @@ class Credential(models.Model):
             models.CheckConstraint(
                 condition=Q(is_specimen=True, leaf__isnull=True) | Q(is_specimen=False, leaf__isnull=False),
                 name="credential_logged_unless_specimen",
+            ),
+            # What was erased never counts again.
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) | Q(standing__in=["revoked", "superseded"]),
+                name="credential_erased_is_void",
+            ),
+        ]
+        # An officer looks for a person's certificates by address.
+        indexes = [
+            models.Index(fields=["recipient_email"], name="credential_by_email"),
+            models.Index(
+                fields=["valid_until"], condition=Q(standing="valid"), name="credential_good_by_expiry"
             ),
         ]
 
@@ -122,6 +142,20 @@ class CredentialPdf(models.Model):
 class CredentialEvent(models.Model):
     """Something that happened to a credential, by whom and why. Append-only."""
 
+    class Kind(models.TextChoices):
+        ISSUED = "issued", _("Issued")
+        SUSPENDED = "suspended", _("Suspended")
+        REINSTATED = "reinstated", _("Reinstated")
+        REVOKED = "revoked", _("Revoked")
+        SUPERSEDED = "superseded", _("Superseded")
+        RENEWED = "renewed", _("Renewed")
+        ERASED = "erased", _("Erased")
+        REMINDER_90 = "reminder-90", _("Reminded, 90 days before expiry")
+        REMINDER_30 = "reminder-30", _("Reminded, 30 days before expiry")
+        EXPIRED = "expired", _("Told that it has expired")
+        NAME_HIDDEN = "name-hidden", _("Name hidden by the recipient")
+        NAME_SHOWN = "name-shown", _("Name shown by the recipient")
+
     class Reason(models.TextChoices):
         ERROR = "error", _("Issued in error")
         SUPERSEDED = "superseded", _("Replaced by another certificate")
@@ -130,7 +164,7 @@ class CredentialEvent(models.Model):
         KEY = "key", _("A signing key was compromised")
 
     credential = models.ForeignKey(Credential, on_delete=models.PROTECT, related_name="events")
-    event = models.CharField(max_length=14)
+    event = models.CharField(max_length=14, choices=Kind.choices)
     public_reason = models.CharField(max_length=20, choices=Reason.choices, blank=True)
     private_text = models.TextField(blank=True)
     actor = models.ForeignKey(

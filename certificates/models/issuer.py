@@ -1,5 +1,6 @@
 """Who signs, and with which keys."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +34,8 @@ class IssuerKey(models.Model):
     public = models.BinaryField(max_length=32)
     created_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True, blank=True)
+    # Since when somebody else may have signed with it: what the log holds from before that still stands.
+    compromised_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["created_at", "pk"]
@@ -44,3 +47,29 @@ class IssuerKey(models.Model):
 
     def __str__(self) -> str:
         return self.kid
+
+
+class KeyChange(models.Model):
+    """A new set of published keys, with the leaf that says when it was published. Append-only."""
+
+    class Cause(models.TextChoices):
+        ROTATED = "rotated", _("Rotated")
+        COMPROMISED = "compromised", _("Compromised")
+
+    cause = models.CharField(max_length=12, choices=Cause.choices)
+    key = models.ForeignKey(IssuerKey, on_delete=models.PROTECT, related_name="changes")
+    # The DID document as published, in canonical JSON: what the leaf commits to.
+    document = models.BinaryField()
+    note = models.TextField(blank=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField()
+    leaf = models.OneToOneField("certificates.LogLeaf", on_delete=models.PROTECT, related_name="+")
+    leaf_salt = models.BinaryField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.key_id} {self.cause}"

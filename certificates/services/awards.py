@@ -24,6 +24,8 @@ class Award:
     is_specimen: bool = False
     validity_months: int | None = None
     valid_until: datetime | None = None
+    # The credential whose place it takes.
+    replaces_id: int | None = None
 
 
 def add_months(moment: datetime, months: int) -> datetime:

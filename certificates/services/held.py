@@ -28,7 +28,7 @@ def credentials_of(user_id: int, *, now: datetime) -> list[HeldCredential]:
     """A person's certificates, newest first. One query for any number."""
     held = (
         Credential.objects.real()
-        .filter(recipient_id=user_id)
+        .filter(recipient_id=user_id, erased_at=None)
         .select_related("achievement_version__achievement")
         .defer("document")
     )

@@ -62,8 +62,9 @@ def ensure_issuer(*, now: datetime) -> list[str]:
 
 def published_did_document() -> dict[str, Any]:
     """The DID document with every key that ever signed credentials or specimens."""
-    keys = IssuerKey.objects.exclude(purpose=IssuerKey.Purpose.LOG)
-    return did_document(identity().did, {key.kid: bytes(key.public) for key in keys})
+    keys = list(IssuerKey.objects.exclude(purpose=IssuerKey.Purpose.LOG))
+    revoked = {key.kid: key.compromised_at for key in keys if key.compromised_at is not None}
+    return did_document(identity().did, {key.kid: bytes(key.public) for key in keys}, revoked)
 
 
 def achievement_facts(

@@ -8,6 +8,7 @@ from functools import partial
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from certificates import faults
 from certificates.credentials import new_code, plain_name, sign_credential, stamp
@@ -65,7 +66,7 @@ def _issue(
 ) -> list[Credential]:
     faults.point("issue:before-lock")
     issuer = pin_identity(now=now)
-    if attempts and Credential.objects.filter(attempt_id__in=attempts).exists():
+    if attempts and _awarded(awards, attempts).exists():
         raise AlreadyAwarded(attempts)
     is_specimen = awards[0].is_specimen
     key = active_key(IssuerKey.Purpose.SPECIMEN if is_specimen else IssuerKey.Purpose.CREDENTIAL)
@@ -88,6 +89,14 @@ def _issue(
     return credentials
 
 
+def _awarded(awards: Sequence[Award], attempts: Sequence[int]) -> QuerySet[Credential]:
+    """What was issued for these attempts; a correction looks past what was superseded, nothing else does."""
+    found = Credential.objects.filter(attempt_id__in=attempts)
+    if all(award.replaces_id is not None for award in awards):
+        return found.exclude(standing=Credential.Standing.SUPERSEDED)
+    return found
+
+
 def _unsigned(
     award: Award, *, key: IssuerKey, status_list: StatusList, index: int, now: datetime
 ) -> Credential:
@@ -105,6 +114,7 @@ def _unsigned(
         recipient_name=plain_name(award.name),
         recipient_email=award.email,
         attempt_id=award.attempt_id,
+        replaces_id=award.replaces_id,
         basis=award.basis,
         is_specimen=award.is_specimen,
         is_pilot=award.version.achievement.is_pilot,

@@ -15,6 +15,8 @@ from certificates.models import CredentialNotice
 from certificates.services.issuer import identity
 
 MAX_TRIES = 20
+# What has a mail of its own; everything else is told by one.
+_TEMPLATES = {"issued": "issued", "revoked": "revoked"}
 # The server's own words that it did not take the mail.
 _REFUSALS = (SMTPResponseException, SMTPRecipientsRefused)
 
@@ -84,10 +86,11 @@ def message(
         "credential": credential,
         "version": credential.achievement_version,
         "event": notice.event,
+        "successor": credential.replacements.order_by("-pk").first(),
         "page": f"{origin}/credentials/{credential.uuid}",
         "verify": f"{origin}/verify/{credential.code}/",
     }
-    name = f"certificates/mail/{notice.event.event}"
+    name = f"certificates/mail/{_TEMPLATES.get(notice.event.event, 'changed')}"
     mail = EmailMultiAlternatives(
         subject=render_to_string(f"{name}_subject.txt", context).strip(),
         body=render_to_string(f"{name}.txt", context),

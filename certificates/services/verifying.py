@@ -50,22 +50,30 @@ class Verification:
     address: str
     public_address: str
     shows_name: bool
+    # The code of the one that took its place, or with which it was renewed; empty when there is none.
+    successor: str = ""
 
 
 def find_by_code(code: str) -> Credential | None:
-    """The credential with a well-formed code, and all that its page shows. One query."""
-    return _BY_CODE.find(code=code)
+    """The credential with a well-formed code, and all that its page shows. One query.
+
+    One that was erased is found by nobody.
+    """
+    found = _BY_CODE.find(code=code)
+    return None if found is None or found.erased_at is not None else found
 
 
 def find_by_uuid(uuid: UUID) -> Credential | None:
     """The credential with an id, and all that its page shows. One query."""
-    return _BY_UUID.find(uuid=uuid)
+    found = _BY_UUID.find(uuid=uuid)
+    return None if found is None or found.erased_at is not None else found
 
 
 def _whole() -> QuerySet[Credential]:
     salt = CredentialEvent.objects.filter(leaf_id=OuterRef("leaf_id")).values("leaf_salt")[:1]
     newest = LogCheckpoint.objects.order_by("-size")
     issuer = Issuer.objects.order_by("pk")
+    successor = Credential.objects.filter(replaces=OuterRef("pk")).order_by("-pk")
     return (
         Credential.objects.select_related(
             "achievement_version__achievement", "key", "status_list", "leaf", "pdf"
@@ -81,6 +89,7 @@ def _whole() -> QuerySet[Credential]:
             leaf_salt=Subquery(salt),
             head_size=Subquery(newest.values("size")[:1]),
             head_signed_at=Subquery(newest.values("signed_at")[:1]),
+            successor_code=Subquery(successor.values("code")[:1]),
             issuer_did=Subquery(issuer.values("did")[:1]),
             issuer_origin=Subquery(issuer.values("origin")[:1]),
         )
@@ -118,6 +127,7 @@ def verify(credential: Credential, *, reader_id: int | None, now: datetime) -> V
         address=address,
         public_address=f"{origin}/verify/{credential.code}/",
         shows_name=is_own or not credential.name_hidden,
+        successor=getattr(credential, "successor_code", None) or "",
     )
 
 
@@ -148,6 +158,9 @@ def _key(credential: Credential) -> CheckResult:
     words = _("Key %(key)s belongs to this issuer and was in use on the day of issue.") % {
         "key": credential.key.kid
     }
+    compromised = credential.key.compromised_at
+    if compromised is not None:
+        return _compromised_key(credential, compromised)
     retired = credential.key.retired_at
     # Awards have whole seconds, keys do not.
     fine = credential.key.created_at.replace(microsecond=0) <= credential.awarded_at
@@ -155,6 +168,23 @@ def _key(credential: Credential) -> CheckResult:
     if not fine:
         words = _("Key %(key)s was not in use on the day of issue.") % {"key": credential.key.kid}
     return CheckResult(_("Check the issuing key"), words, Result.PASSED if fine else Result.FAILED)
+
+
+def _compromised_key(credential: Credential, since: datetime) -> CheckResult:
+    """Only the log can tell what was signed before others could."""
+    facts = {
+        "key": credential.key.kid,
+        "since": date_format(since.astimezone(UTC), "j F Y, H:i"),
+        "logged": date_format(credential.leaf.at.astimezone(UTC), "j F Y, H:i") if credential.leaf else "",
+    }
+    if credential.leaf is not None and credential.leaf.at < since:
+        words = _(
+            "Others may have used key %(key)s since %(since)s UTC. This certificate is in our log since "
+            "%(logged)s UTC, before that. Other verifiers do not look at the log and refuse the key."
+        )
+        return CheckResult(_("Check the issuing key"), words % facts, Result.PASSED)
+    words = _("Others may have used key %(key)s since %(since)s UTC, and this was not logged before that.")
+    return CheckResult(_("Check the issuing key"), words % facts, Result.FAILED)
 
 
 def _log(credential: Credential, address: str) -> CheckResult:

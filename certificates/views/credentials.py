@@ -43,8 +43,11 @@ def credential_json(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def _json(request: HttpRequest, uuid: UUID, *, content_type: str) -> HttpResponse:
     credential = get_object_or_404(
-        Credential.objects.only("uuid", "document", "digest", "name_hidden", "recipient_id"), uuid=uuid
+        Credential.objects.only("uuid", "document", "digest", "name_hidden", "recipient_id", "erased_at"),
+        uuid=uuid,
     )
+    if credential.erased_at is not None:
+        return _erased()
     if not _may_read(request, credential):
         return _hidden(request)
     response = open_bytes(
@@ -62,8 +65,10 @@ def _json(request: HttpRequest, uuid: UUID, *, content_type: str) -> HttpRespons
 def credential_pdf(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The printed certificate; a page that says "not ready yet" for the minute before it is."""
     credential = get_object_or_404(
-        Credential.objects.only("uuid", "code", "name_hidden", "recipient_id"), uuid=uuid
+        Credential.objects.only("uuid", "code", "name_hidden", "recipient_id", "erased_at"), uuid=uuid
     )
+    if credential.erased_at is not None:
+        return _erased()
     if not _may_read(request, credential):
         return _hidden(request)
     pdf = CredentialPdf.objects.filter(credential=credential, rendered_at__isnull=False).first()
@@ -87,6 +92,10 @@ def _may_read(request: HttpRequest, credential: Credential) -> bool:
 
 def _hidden(request: HttpRequest) -> HttpResponse:
     return opened(HttpResponse("The recipient has hidden the name on this certificate.", status=403))
+
+
+def _erased() -> HttpResponse:
+    return opened(HttpResponse("This certificate was erased. Nothing of it can be shown.", status=410))
 
 
 def _recipient_page(request: HttpRequest, credential: Credential) -> HttpResponse:
@@ -119,6 +128,9 @@ def credential_visibility(request: AuthenticatedRequest, uuid: UUID) -> HttpResp
     """The recipient hides or shows the name."""
     credential = get_object_or_404(Credential.objects.filter(recipient=request.user), uuid=uuid)
     set_name_visibility(
-        credential.pk, hidden=request.POST.get("name") == "hide", recipient_id=request.user.pk
+        credential.pk,
+        hidden=request.POST.get("name") == "hide",
+        recipient_id=request.user.pk,
+        now=timezone.now(),
     )
     return redirect("certificates:credential_detail", uuid=uuid)

@@ -25,6 +25,8 @@ _MOST = 500
 # Around the name of a gap in the template's output. What is filled in is never searched for them.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _UUID = UUID(int=(1 << 128) - 1)
+# Stands for a code where the template makes an address of it.
+_CODE = "ASY-ZZZZ-ZZZZ-ZZZZ"
 _GAP = re.compile(f"{_OPEN}([a-z_0-9]+){_CLOSE}")
 _sheets: dict[tuple[Any, ...], list[str]] = {}
 
@@ -58,6 +60,7 @@ def _form_of(request: HttpRequest, found: Verification) -> tuple[Any, ...]:
         (version.pk, achievement.code, achievement.subject, achievement.level),
         (credential.is_specimen, credential.is_pilot, credential.public_reason),
         credential.valid_until is None,
+        bool(found.successor),
         bool(credential.pdf.digest),
         bool(basis) and (basis["supervision"], basis["identity_basis"], basis["bank_use"]),
     )
@@ -77,6 +80,7 @@ def _values(found: Verification) -> dict[str, str]:
         "awarded": day(credential.awarded_at),
         "until": day(credential.valid_until),
         "since": day(credential.standing_since),
+        "successor": found.successor,
         "checked": moment(found.checked_at),
     }
 
@@ -113,8 +117,12 @@ def _render(request: HttpRequest, found: Verification, context: Mapping[str, Any
         for place, check in enumerate(found.checks)
     ]
     stand_in = SimpleNamespace(
-        checked_at=_gap("checked"), did=found.did, shows_name=found.shows_name, checks=checks
+        checked_at=_gap("checked"),
+        did=found.did,
+        shows_name=found.shows_name,
+        successor=found.successor and _CODE,
+        checks=checks,
     )
     html: str = render_to_string(TEMPLATE, {**context, "credential": credential, "found": stand_in}, request)
-    html = html.replace(str(_UUID), _gap("uuid"))
+    html = html.replace(str(_UUID), _gap("uuid")).replace(_CODE, _gap("successor"))
     return _GAP.split(html)

@@ -120,6 +120,7 @@ def _etag(request: HttpRequest, found: Verification) -> str:
         found.credential.code,
         found.shows_name,
         found.state,
+        found.successor,
         [(check.result, check.words) for check in found.checks],
         bool(found.credential.pdf.digest),
         get_language(),

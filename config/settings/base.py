@@ -302,6 +302,21 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    "remind-of-renewal": {
+        "task": "certificates.tasks.sweep_reminders",
+        "schedule": 3600,
+        "options": {"expires": 3600},
+    },
+    "answer-cases": {
+        "task": "certificates.tasks.sweep_case_answers",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
+    "issue-lists": {
+        "task": "certificates.tasks.sweep_bulk_issues",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "sign-status-lists": {
         "task": "certificates.tasks.sign_status_lists",
         "schedule": 3600,

@@ -90,8 +90,11 @@ def test_a_half_given_list_is_followed_by_another() -> None:
 def test_only_the_recipient_hides_the_name() -> None:
     credential = make_credential()
     stranger = UserFactory.create()
-    assert set_name_visibility(credential.pk, hidden=True, recipient_id=stranger.pk) is False
-    assert set_name_visibility(credential.pk, hidden=True, recipient_id=credential.recipient_id or 0) is True
+    assert set_name_visibility(credential.pk, hidden=True, recipient_id=stranger.pk, now=NOON) is False
+    assert (
+        set_name_visibility(credential.pk, hidden=True, recipient_id=credential.recipient_id or 0, now=NOON)
+        is True
+    )
 
 
 def test_a_person_sees_their_own_credentials_and_an_officer_sees_all(

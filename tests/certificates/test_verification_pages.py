@@ -18,7 +18,7 @@ from certificates.services.log import sign_head
 from certificates.services.specimens import ensure_specimens
 from certificates.services.status import sign_list
 from tests.factories.accounts import UserFactory
-from tests.factories.certificates import make_credential
+from tests.factories.certificates import NOON, make_credential
 
 pytestmark = pytest.mark.django_db
 
@@ -135,7 +135,7 @@ def test_a_stale_revocation_list_is_not_done_and_not_failed(client: Client, cred
 
 def test_a_hidden_name_is_in_nothing_that_the_public_gets(client: Client, credential: Credential) -> None:
     assert credential.recipient_id is not None
-    set_name_visibility(credential.pk, hidden=True, recipient_id=credential.recipient_id)
+    set_name_visibility(credential.pk, hidden=True, recipient_id=credential.recipient_id, now=NOON)
     response = page(client, credential)
     assert credential.recipient_name not in response.content.decode()
     assert "Name hidden by the holder" in text_of(response)
@@ -228,7 +228,7 @@ def test_the_version_tag_depends_on_language_and_visibility(client: Client, cred
     etag = page(client, credential)["ETag"]
     assert page(client, credential, accept_language="fr")["ETag"] != etag
     assert credential.recipient_id is not None
-    set_name_visibility(credential.pk, hidden=True, recipient_id=credential.recipient_id)
+    set_name_visibility(credential.pk, hidden=True, recipient_id=credential.recipient_id, now=NOON)
     assert page(client, credential)["ETag"] != etag
 
 

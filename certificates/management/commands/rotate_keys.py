@@ -1,14 +1,13 @@
 """Replace a signing key. The old one stays published: old credentials need it."""
 
+from datetime import datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
-from django.db import transaction
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from certificates.models import IssuerKey, StatusList
-from certificates.services.keys import rotate_key
-from certificates.services.status import sign_list
+from certificates.models import IssuerKey
+from certificates.services.key_changes import KeyChangeRefused, change_key, declare_compromised
 
 
 class Command(BaseCommand):
@@ -21,10 +20,32 @@ class Command(BaseCommand):
             "--purpose", choices=IssuerKey.Purpose.values, default=IssuerKey.Purpose.CREDENTIAL.value
         )
 
-    @transaction.atomic
-    def handle(self, *args: Any, purpose: str, **options: Any) -> None:
+        parser.add_argument("--compromised", metavar="KID", help="Somebody else may have used this key.")
+        parser.add_argument(
+            "--since", help="With --compromised: since when, in ISO 8601 with an offset (2026-11-23T12:00Z)."
+        )
+        parser.add_argument("--note", default="", help="Private text, shown to officers only.")
+
+    def handle(
+        self, *args: Any, purpose: str, compromised: str, since: str, note: str, **options: Any
+    ) -> None:
         now = timezone.now()
-        key = rotate_key(purpose, now=now)
-        for status_list in StatusList.objects.all():
-            sign_list(status_list, now=now)
-        self.stdout.write(f"{key.kid} signs from now on.")
+        if not compromised:
+            key = change_key(purpose, note=note, actor_id=None, now=now)
+            self.stdout.write(f"{key.kid} signs from now on.")
+            return
+        try:
+            moment = datetime.fromisoformat(since or "")
+        except ValueError:
+            moment = None
+        if moment is None or moment.tzinfo is None:
+            raise CommandError("Say since when: --since 2026-11-23T12:00Z")
+        try:
+            found = declare_compromised(compromised, since=moment, note=note, actor_id=None, now=now)
+        except KeyChangeRefused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        if found.successor is not None:
+            self.stdout.write(f"{found.successor.kid} signs from now on.")
+        self.stdout.write(f"Revoked, logged since then: {len(found.revoked)}")
+        for code in found.revoked:
+            self.stdout.write(f"  {code}")
