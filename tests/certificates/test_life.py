@@ -16,6 +16,7 @@ from certificates.models import (
     KeyChange,
     LogLeaf,
 )
+from certificates.services.awards import Award
 from certificates.services.changes import (
     Act,
     ChangeRefused,
@@ -27,7 +28,6 @@ from certificates.services.due import issue_due_credential
 from certificates.services.erasing import erase_credential
 from certificates.services.issuer import published_did_document
 from certificates.services.issuing import AlreadyAwarded, issue_credential
-from certificates.services.awards import Award
 from certificates.services.key_changes import KeyChangeRefused, change_key, declare_compromised
 from certificates.services.notices import pending_notices, send_notice
 from certificates.services.pdfs import pending_pdfs, render_pdf
