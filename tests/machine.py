@@ -65,6 +65,31 @@ def poppler() -> bool:
     return shutil.which("pdftotext") is not None or install("poppler-utils")
 
 
+def npm_packages(source: Path) -> Path | None:
+    """The folder where the packages of `source`'s lock file are installed for Node, or None.
+
+    It is var/verifiers, filled again only when the lock file changes. Without Node or the registry, None.
+    """
+    lock = (source / "package-lock.json").read_bytes()
+    folder = Path(__file__).resolve().parent.parent / "var" / "verifiers"
+    done = folder / "installed.json"
+    if any(shutil.which(program) is None for program in ("node", "npm")) and not install("nodejs", "npm"):
+        return None
+    if done.exists() and done.read_bytes() == lock:
+        return folder
+    say("Installing the npm packages of the verifiers …")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        shutil.copy(source / name, folder / name)
+    finished = subprocess.run(
+        ["npm", "ci", "--silent"], cwd=folder, stdout=subprocess.DEVNULL, check=False, timeout=300
+    )
+    if finished.returncode:
+        return None
+    done.write_bytes(lock)
+    return folder
+
+
 def _postgresql_bin() -> Path | None:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     return found[-1].parent if found else None
