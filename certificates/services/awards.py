@@ -4,6 +4,7 @@ import calendar
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from certificates.credentials import CredentialFacts, EvidenceFacts, IssuerFacts, StatusFacts
 from certificates.models import AchievementVersion, Credential, Issuer
@@ -26,6 +27,10 @@ class Award:
     valid_until: datetime | None = None
     # The credential whose place it takes.
     replaces_id: int | None = None
+    # What it rests on where an officer issues by hand: kept with the event, for officers alone.
+    note: str = ""
+    # Chosen by a form, so that sending it twice issues once.
+    uuid: UUID | None = None
 
 
 def add_months(moment: datetime, months: int) -> datetime:

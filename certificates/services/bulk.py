@@ -51,7 +51,8 @@ def check_list(
         version=version, note=note, total=len(lines), created_by_id=by_id, created_at=now
     )
     rows = [BulkIssueRow(bulk=bulk, line=line, name=name, email=email) for line, name, email in lines]
-    _judge(rows, version)
+    own = get_user_model()._default_manager.get(pk=by_id).email
+    _judge(rows, version, own=own)
     BulkIssueRow.objects.bulk_create(rows)
     return bulk
 
@@ -83,7 +84,7 @@ def _lines(data: bytes) -> Iterator[tuple[int, str, str]]:
         raise ListRefused(_("Line %(line)s is no line of CSV.") % {"line": reader.line_num}) from error
 
 
-def _judge(rows: list[BulkIssueRow], version: AchievementVersion) -> None:
+def _judge(rows: list[BulkIssueRow], version: AchievementVersion, *, own: str) -> None:
     """Write into each row what hinders it, and what an officer should know."""
     held = set(
         Credential.objects.real()
@@ -101,6 +102,8 @@ def _judge(rows: list[BulkIssueRow], version: AchievementVersion) -> None:
         if not row.problem and row.email in seen:
             row.problem = _("The same address stands in line %(line)s.") % {"line": seen[row.email]}
         seen.setdefault(row.email, row.line)
+        if not row.problem and row.email == own:
+            row.problem = _("This is your own address: another officer issues it.")
         if row.email in held:
             row.remark = _("Holds this certificate already.")
 
@@ -180,6 +183,7 @@ def _issue_step(bulk_id: int, *, now: datetime) -> bool:
             name=row.name,
             email=row.email,
             recipient_id=known.get(row.email),
+            note=bulk.note,
             validity_months=scheme.validity_months if scheme is not None else None,
         )
         for row in rows

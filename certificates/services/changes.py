@@ -70,18 +70,24 @@ def revoke_credential(
     )
 
 
-def locked(credential_id: int) -> Credential:
-    """The credential, locked. Call it after pin_identity: everything that changes credentials locks in that order."""
-    return (
+def locked(credential_id: int, *, by: int | None = None) -> Credential:
+    """The credential, locked. Call it after pin_identity: everything that changes credentials locks in that order.
+
+    Raises ChangeRefused where `by`, who wants to change it, is its recipient.
+    """
+    found = (
         Credential.objects.select_for_update(of=("self",)).select_related("status_list").get(pk=credential_id)
     )
+    if by is not None and by == found.recipient_id:
+        raise ChangeRefused(_("You hold this certificate: another officer decides on it."))
+    return found
 
 
 def _change(
     credential_id: int, kind: Kind, *, to: Standing, only: Collection[Standing], act: Act
 ) -> CredentialEvent:
     issuer = pin_identity(now=act.now)
-    credential = locked(credential_id)
+    credential = locked(credential_id, by=act.actor_id)
     refuse_unless(credential, only)
     if kind is not Kind.REVOKED and not act.private_text.strip():
         raise ChangeRefused(_("Say why, for other officers: nobody else reads it."))

@@ -21,7 +21,7 @@ def erase_credential(credential_id: int, *, act: Act) -> CredentialEvent:
     one that nobody has. Raises ChangeRefused when it was erased already.
     """
     issuer = pin_identity(now=act.now)
-    credential = locked(credential_id)
+    credential = locked(credential_id, by=act.actor_id)
     if credential.erased_at is not None:
         raise ChangeRefused(f"{credential.code} was erased already.")
     if credential.standing not in SET:

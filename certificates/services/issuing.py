@@ -83,7 +83,7 @@ def _issue(
     logged: Sequence[Logged | None] = [None] * len(awards)
     if not is_specimen:
         logged = append_leaves(LogEvent.ISSUED, commits, issuer=issuer, now=now)
-    _record(credentials, logged, actor_id=actor_id, now=now)
+    _record(credentials, logged, [award.note for award in awards], actor_id=actor_id, now=now)
     faults.point("issue:before-commit")
     transaction.on_commit(partial(_announce, [credential.pk for credential in credentials]))
     return credentials
@@ -106,7 +106,7 @@ def _unsigned(
     if until is None and award.validity_months is not None:
         until = add_months(awarded, award.validity_months)
     return Credential(
-        uuid=uuid4(),
+        uuid=award.uuid or uuid4(),
         code=new_code(),
         subject_id=uuid4(),
         achievement_version=award.version,
@@ -129,6 +129,7 @@ def _unsigned(
 def _record(
     credentials: Sequence[Credential],
     logged: Sequence[Logged | None],
+    notes: Sequence[str],
     *,
     actor_id: int | None,
     now: datetime,
@@ -142,11 +143,12 @@ def _record(
             credential=credential,
             event=LogEvent.ISSUED.value,
             actor_id=actor_id,
+            private_text=note,
             at=now,
             leaf=entry.leaf if entry else None,
             leaf_salt=entry.salt if entry else b"",
         )
-        for credential, entry in zip(credentials, logged, strict=True)
+        for credential, entry, note in zip(credentials, logged, notes, strict=True)
     )
     CredentialPdf.objects.bulk_create(CredentialPdf(credential=credential) for credential in credentials)
     CredentialNotice.objects.bulk_create(

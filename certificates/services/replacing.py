@@ -32,7 +32,7 @@ def supersede_credential(credential_id: int, *, name: str, act: Act) -> Credenti
     back. Whether the name is hidden goes over. Raises ChangeRefused where the old one does not stand.
     """
     issuer = pin_identity(now=act.now)
-    old = locked(credential_id)
+    old = locked(credential_id, by=act.actor_id)
     _refuse_erased(old)
     refuse_unless(old, {Standing.GOOD, Standing.SUSPENDED})
     if old.valid_until is not None and act.now >= old.valid_until:
@@ -61,7 +61,7 @@ def renew_credential(credential_id: int, *, act: Act) -> Credential:
     revoked, suspended or superseded, that does not expire, or that was renewed already.
     """
     issuer = pin_identity(now=act.now)
-    old = locked(credential_id)
+    old = locked(credential_id, by=act.actor_id)
     _refuse_erased(old)
     refuse_unless(old, {Standing.GOOD})
     if old.valid_until is None:

@@ -145,7 +145,10 @@ def test_erasure_destroys_what_names_a_person_and_keeps_what_the_log_needs() -> 
     candidate = UserFactory.create(legal_name="Ada L")
     attempt = make_attempt(scheme.examination, candidate)
     credential = make_credential(
-        scheme.achievement.versions.get(), attempt_id=attempt.pk, recipient_id=candidate.pk, email="a@example.org"
+        scheme.achievement.versions.get(),
+        attempt_id=attempt.pk,
+        recipient_id=candidate.pk,
+        email="a@example.org",
     )
     render_pdf(credential.pk, now=NOON)
     digests = (credential.digest, CredentialPdf.objects.get().digest)
@@ -153,7 +156,12 @@ def test_erasure_destroys_what_names_a_person_and_keeps_what_the_log_needs() -> 
     erase_credential(credential.pk, act=act("She asked for it."))
     gone = Credential.objects.get(pk=credential.pk)
     pdf = CredentialPdf.objects.get()
-    assert (bytes(gone.document), gone.recipient_name, gone.recipient_email, gone.recipient) == (b"", "", "", None)
+    assert (bytes(gone.document), gone.recipient_name, gone.recipient_email, gone.recipient) == (
+        b"",
+        "",
+        "",
+        None,
+    )
     assert (bytes(pdf.data), bytes(pdf.leaf_salt)) == (b"", b"")
     assert all(
         (bytes(event.leaf_salt), event.private_text) == (b"", "")
@@ -193,7 +201,10 @@ def test_recipients_are_reminded_twice_before_the_end_and_told_once_when_it_came
 def test_nobody_is_reminded_of_what_was_renewed_or_withdrawn() -> None:
     scheme = make_scheme(validity_months=12)
     version = scheme.achievement.versions.get()
-    renewed, revoked = make_credential(version, validity_months=12), make_credential(version, validity_months=12)
+    renewed, revoked = (
+        make_credential(version, validity_months=12),
+        make_credential(version, validity_months=12),
+    )
     assert renewed.valid_until is not None
     now = renewed.valid_until - timedelta(days=20)
     renew_credential(renewed.pk, act=act(now=now - HOUR))
