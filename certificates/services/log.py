@@ -1,12 +1,14 @@
 """Appending to the transparency log, and signing its heads. One writer at a time."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from urllib.parse import urlsplit
 
 from django.db import transaction
+from django.db.models import Q
 
 from certificates.models import Issuer, IssuerKey, LogCheckpoint, LogLeaf, LogNode
 from certificates.services.issuer import identity, pin_identity
@@ -15,10 +17,14 @@ from certificates.transparency import (
     SALT_BYTES,
     Checkpoint,
     LogEvent,
+    NodeAt,
+    Place,
+    consistency_proof,
     inclusion_proof,
     leaf_data,
     leaf_hash,
     new_nodes,
+    places_of,
     root,
     sign_checkpoint,
 )
@@ -32,11 +38,35 @@ class Logged:
     salt: bytes
 
 
-def _node_at(level: int, index: int) -> bytes:
-    if level == 0:
-        # Not kept: it follows from the leaf.
-        return leaf_hash(bytes(LogLeaf.objects.values_list("data", flat=True).get(index=index)))
-    return bytes(LogNode.objects.values_list("hash", flat=True).get(level=level, index=index))
+class LogTornBack(Exception):
+    """The log is not a continuation of what was signed before: a signature now would prove that it was changed."""
+
+
+def fetch_nodes(places: Collection[Place]) -> NodeAt:
+    """The nodes at these places, in at most two queries: one of hashes, one of leaves.
+
+    Asking the result for another place, or for one that the log lacks, raises LogTornBack.
+    """
+    leaves = [index for level, index in places if level == 0]
+    wanted = Q()
+    for level in {level for level, _index in places if level}:
+        wanted |= Q(level=level, index__in=[index for other, index in places if other == level])
+    found: dict[Place, bytes] = {}
+    if wanted:
+        nodes = LogNode.objects.filter(wanted).values_list("level", "index", "hash")
+        found = {(level, index): bytes(value) for level, index, value in nodes}
+    if leaves:
+        # The hash of a leaf is not kept: it follows from the leaf.
+        for index, data in LogLeaf.objects.filter(index__in=leaves).values_list("index", "data"):
+            found[0, index] = leaf_hash(bytes(data))
+
+    def node_at(level: int, index: int) -> bytes:
+        try:
+            return found[level, index]
+        except KeyError as error:
+            raise LogTornBack(f"The log lacks its node {index} of level {level}.") from error
+
+    return node_at
 
 
 def append_leaf(event: LogEvent, commits: Mapping[str, bytes], *, issuer: Issuer, now: datetime) -> Logged:
@@ -53,10 +83,12 @@ def append_leaves(
     """
     del issuer
     size = log_size()
-    fresh: dict[tuple[int, int], bytes] = {}
+    fresh: dict[Place, bytes] = {}
+    # New nodes are hashed with the subtrees at the log's right edge, and those are what its root rests on.
+    edge = fetch_nodes(places_of(partial(root, size)))
 
     def node_at(level: int, place: int) -> bytes:
-        return fresh.get((level, place)) or _node_at(level, place)
+        return fresh.get((level, place)) or edge(level, place)
 
     logged = []
     for index, commits in enumerate(entries, start=size):
@@ -78,16 +110,24 @@ def log_size() -> int:
 
 
 def proof_of(leaf_index: int, size: int) -> list[bytes]:
-    """The inclusion proof of a leaf in the tree of a size."""
-    return inclusion_proof(leaf_index, size, _node_at)
+    """The inclusion proof of a leaf in the tree of a size. Raises ValueError for a leaf outside it."""
+    prove = partial(inclusion_proof, leaf_index, size)
+    return prove(fetch_nodes(places_of(prove)))
 
 
-class LogTornBack(Exception):
-    """The log is not a continuation of what was signed before: a signature now would prove that it was changed."""
+def growth_of(first: int, second: int) -> list[bytes]:
+    """The proof that the log of one size is the beginning of another. Raises ValueError for other sizes."""
+    prove = partial(consistency_proof, first, second)
+    return prove(fetch_nodes(places_of(prove)))
 
 
-def _judge_growth(newest: LogCheckpoint, size: int) -> None:
-    if size < newest.size or root(newest.size, _node_at) != bytes(newest.root):
+def log_origin() -> str:
+    """The log's name in its notes: the address below which it is served, without the scheme."""
+    return f"{urlsplit(identity().origin).netloc}/log"
+
+
+def _judge_growth(newest: LogCheckpoint, size: int, node_at: NodeAt) -> None:
+    if size < newest.size or root(newest.size, node_at) != bytes(newest.root):
         raise LogTornBack(
             f"A head of {newest.size} leaves was signed, and the log with {size} does not continue it. "
             "Nothing is signed: find out what changed the log before anything is issued."
@@ -103,12 +143,13 @@ def sign_head(*, now: datetime) -> LogCheckpoint | None:
     pin_identity(now=now)
     size = log_size()
     newest = LogCheckpoint.objects.first()
+    sizes = {size} | ({newest.size} if newest is not None else set())
+    node_at = fetch_nodes(places_of(*(partial(root, one) for one in sizes if one <= size)))
     if newest is not None:
-        _judge_growth(newest, size)
+        _judge_growth(newest, size, node_at)
     if size == 0 or (newest is not None and newest.size == size):
         return newest
-    head = root(size, _node_at)
+    head = root(size, node_at)
     signer = signer_of(active_key(IssuerKey.Purpose.LOG))
-    origin = f"{urlsplit(identity().origin).netloc}/log"
-    note = sign_checkpoint(Checkpoint(origin, size, head), signer.sign, signer.public())
+    note = sign_checkpoint(Checkpoint(log_origin(), size, head), signer.sign, signer.public())
     return LogCheckpoint.objects.create(size=size, root=head, note=note, signed_at=now)

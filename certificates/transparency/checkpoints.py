@@ -1,7 +1,6 @@
 """Signed tree heads: C2SP tlog-checkpoint in a C2SP signed note, Ed25519."""
 
 import base64
-import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +8,8 @@ from dataclasses import dataclass
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-_ED25519 = b"\x01"
+from certificates.transparency.verifier_keys import key_hash
+
 # C2SP tlog-checkpoint: digits without a sign, a space or a zero before them.
 _SIZE = re.compile(r"(?:0|[1-9][0-9]{0,18})\Z")
 _ROOT_BYTES = 32
@@ -30,11 +30,6 @@ class Checkpoint:
 
 class CheckpointRefused(ValueError):
     """A note that is not a checkpoint of this log, or whose signature does not hold."""
-
-
-def key_hash(name: str, public: bytes) -> bytes:
-    """The four bytes by which a note names a key."""
-    return hashlib.sha256(name.encode() + b"\n" + _ED25519 + public).digest()[:4]
 
 
 def sign_checkpoint(checkpoint: Checkpoint, sign: Callable[[bytes], bytes], public: bytes) -> str:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 # (level, index) → the hash of the perfect subtree of 2^level leaves that starts at index × 2^level.
 NodeAt = Callable[[int, int], bytes]
+# Where a node stands: (level, index).
+Place = tuple[int, int]
 
 
 def leaf_hash(data: bytes) -> bytes:
@@ -18,6 +20,22 @@ def leaf_hash(data: bytes) -> bytes:
 def node_hash(left: bytes, right: bytes) -> bytes:
     """The hash of an inner node: SHA-256 of 0x01 and both children."""
     return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def places_of(*computations: Callable[[NodeAt], object]) -> set[Place]:
+    """The nodes that computations will ask for, so that they can be fetched together.
+
+    Which nodes are asked for depends on sizes and indices alone, never on hashes.
+    """
+    asked: set[Place] = set()
+
+    def note(level: int, index: int) -> bytes:
+        asked.add((level, index))
+        return b""
+
+    for compute in computations:
+        compute(note)
+    return asked
 
 
 def new_nodes(index: int, leaf: bytes, node_at: NodeAt) -> Iterator[tuple[int, int, bytes]]:

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from functools import partial
 
 import pytest
 
@@ -14,12 +15,13 @@ from certificates.transparency import (
     leaf_hash,
     new_nodes,
     open_checkpoint,
+    places_of,
     root,
     sign_checkpoint,
     verify_consistency,
     verify_inclusion,
 )
-from certificates.transparency.checkpoints import key_hash
+from certificates.transparency.verifier_keys import key_hash
 
 LARGEST = 70
 
@@ -79,6 +81,50 @@ def test_every_consistency_proof_holds_and_no_other_root_does() -> None:
             assert not verify_consistency((first, second), (b"\0" * 32, roots[1]), proof)
             if first < second:
                 assert not verify_consistency((first, second), (roots[0], b"\0" * 32), proof)
+
+
+def test_no_proof_holds_for_another_place_or_for_the_root_of_another_size() -> None:
+    roots = [root(size, at) for size in range(LARGEST + 1)]
+    for size in range(1, LARGEST + 1):
+        for index in range(size):
+            proof = inclusion_proof(index, size, at)
+            leaf = leaf_hash(str(index).encode())
+            assert not any(
+                verify_inclusion(leaf, other, size, proof, roots[size])
+                for other in range(size)
+                if other != index
+            )
+            assert not any(
+                verify_inclusion(leaf, index, other, proof, roots[other])
+                for other in range(index + 1, LARGEST + 1)
+                if other != size
+            )
+
+
+def test_no_growth_is_proved_by_the_proof_of_another() -> None:
+    roots = [root(size, at) for size in range(LARGEST + 1)]
+    for second in range(2, LARGEST + 1):
+        for first in range(1, second):
+            proof = consistency_proof(first, second, at)
+            assert not any(
+                verify_consistency((other, second), (roots[other], roots[second]), proof)
+                for other in range(1, second)
+                if other != first
+            )
+
+
+def test_the_nodes_that_a_computation_asks_for_are_known_beforehand_and_few() -> None:
+    for size in range(1, LARGEST + 1):
+        places = places_of(partial(root, size), partial(inclusion_proof, size // 2, size))
+        assert len(places) <= 3 * size.bit_length()
+        known = {place: NODES[place] for place in places}
+
+        def lookup(level: int, place: int, known: dict[tuple[int, int], bytes] = known) -> bytes:
+            return known[level, place]
+
+        proof = inclusion_proof(size // 2, size, lookup)
+        leaf = leaf_hash(str(size // 2).encode())
+        assert verify_inclusion(leaf, size // 2, size, proof, root(size, lookup))
 
 
 def test_a_proof_for_a_leaf_outside_the_tree_is_refused() -> None:
