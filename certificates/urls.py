@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from certificates.views import credentials, issuer, verifying
+from certificates.views import credentials, issuer, log, verifying
 
 app_name = "certificates"
 urlpatterns = [
@@ -18,4 +18,11 @@ urlpatterns = [
     path("issuer", issuer.issuer, name="issuer"),
     path("achievements/<slug:slug>/v<int:number>", issuer.achievement, name="achievement"),
     path("status/<slug:slug>", issuer.status_list, name="status_list"),
+    path("credentials/<uuid:uuid>/proof", log.credential_proof, name="credential_proof"),
+    path("log/", log.log_page, name="log"),
+    path("log/checkpoint", log.log_checkpoint, name="log_checkpoint"),
+    path("log/key", log.log_key, name="log_key"),
+    path("log/checker.py", log.log_checker, name="log_checker"),
+    path("log/consistency/<int:old>/<int:new>", log.log_consistency, name="log_consistency"),
+    path("log/tile/<str:level>/<path:place>", log.log_tile, name="log_tile"),
 ]

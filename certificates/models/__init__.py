@@ -5,7 +5,7 @@ from certificates.models.bulk import BulkIssue, BulkIssueRow
 from certificates.models.cases import CredentialCase
 from certificates.models.credentials import Credential, CredentialEvent, CredentialNotice, CredentialPdf
 from certificates.models.issuer import Issuer, IssuerKey, KeyChange
-from certificates.models.log import LogCheckpoint, LogLeaf, LogNode
+from certificates.models.log import LogCheckpoint, LogLeaf, LogNode, LogWitness, WitnessSignature
 from certificates.models.status import StatusList
 
 __all__ = [
@@ -25,5 +25,7 @@ __all__ = [
     "LogCheckpoint",
     "LogLeaf",
     "LogNode",
+    "LogWitness",
     "StatusList",
+    "WitnessSignature",
 ]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 
 
@@ -57,3 +58,49 @@ class LogCheckpoint(_AppendOnly):
 
     def __str__(self) -> str:
         return str(self.size)
+
+
+class LogWitness(models.Model):
+    """Somebody outside our control who confirms heads, by the key that they gave us.
+
+    A removed witness stays, so that what it signed can be told; its word is no longer shown.
+    """
+
+    name = models.CharField(max_length=100, unique=True)
+    # <name>+<id>+<base64>, C2SP signed-note, type 0x04.
+    vkey = models.CharField(max_length=300, unique=True)
+    is_active = models.BooleanField(default=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "log witnesses"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WitnessSignature(_AppendOnly):
+    """A witness's verified confirmation of one head, as the line that stands in the note."""
+
+    # By size: what asks whether an entry is covered need not look at the checkpoint.
+    checkpoint = models.ForeignKey(
+        LogCheckpoint, to_field="size", on_delete=models.PROTECT, related_name="witness_signatures"
+    )
+    witness = models.ForeignKey(LogWitness, on_delete=models.PROTECT, related_name="signatures")
+    line = models.CharField(max_length=400)
+    # When the witness says that it signed; `received_at` is when we were given it.
+    signed_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["checkpoint_id", "signed_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["checkpoint", "witness"], name="witness_signature_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.witness_id} {self.checkpoint_id}"

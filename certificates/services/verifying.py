@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from certificates.credentials import State
-from certificates.models import Credential, CredentialEvent, Issuer, LogCheckpoint
+from certificates.models import Credential, CredentialEvent, Issuer, LogCheckpoint, WitnessSignature
 from certificates.services.issuer import identity
 from certificates.services.status import SET
 from certificates.transparency import LogEvent, leaf_data
@@ -72,6 +72,10 @@ def find_by_uuid(uuid: UUID) -> Credential | None:
 def _whole() -> QuerySet[Credential]:
     salt = CredentialEvent.objects.filter(leaf_id=OuterRef("leaf_id")).values("leaf_salt")[:1]
     newest = LogCheckpoint.objects.order_by("-size")
+    # The first head over the entry that a witness confirmed: what it says is that the entry was there by then.
+    witnessed = WitnessSignature.objects.filter(
+        checkpoint_id__gt=OuterRef("leaf_id"), witness__is_active=True
+    ).order_by("checkpoint_id", "signed_at")
     issuer = Issuer.objects.order_by("pk")
     successor = Credential.objects.filter(replaces=OuterRef("pk")).order_by("-pk")
     return (
@@ -90,6 +94,8 @@ def _whole() -> QuerySet[Credential]:
             head_size=Subquery(newest.values("size")[:1]),
             head_signed_at=Subquery(newest.values("signed_at")[:1]),
             successor_code=Subquery(successor.values("code")[:1]),
+            witness_name=Subquery(witnessed.values("witness__name")[:1]),
+            witnessed_at=Subquery(witnessed.values("signed_at")[:1]),
             issuer_did=Subquery(issuer.values("did")[:1]),
             issuer_origin=Subquery(issuer.values("origin")[:1]),
         )
@@ -208,13 +214,24 @@ def _log(credential: Credential, address: str) -> CheckResult:
         return CheckResult(name, words, Result.PASSED)
     words = _(
         "Entry %(index)s of our log is about exactly these bytes. The head signed %(time)s UTC covers "
-        "%(size)s entries. Not witnessed: the log proves order on our word."
+        "%(size)s entries. %(witness)s"
     ) % {
         "index": credential.leaf_id,
         "size": size,
         "time": date_format(signed_at.astimezone(UTC), "j F Y, H:i"),
+        "witness": _witness(credential),
     }
     return CheckResult(name, words, Result.PASSED)
+
+
+def _witness(credential: Credential) -> str:
+    name, at = getattr(credential, "witness_name", None), getattr(credential, "witnessed_at", None)
+    if not name or at is None:
+        return _("Not witnessed: the log proves order on our word.")
+    return _("Witnessed by %(name)s on %(time)s UTC, under a head that covers it.") % {
+        "name": name,
+        "time": date_format(at.astimezone(UTC), "j F Y, H:i"),
+    }
 
 
 def _revocation(credential: Credential, *, now: datetime) -> CheckResult:

@@ -94,6 +94,7 @@ VISITOR: dict[str, list[str]] = {
     ],
     "certificates:achievement": ["/achievements/{achievement}"],
     "certificates:issuer": ["/issuer"],
+    "certificates:log": ["/log/"],
     "workplace:marking": ["/about/marking/"],
     "workplace:privacy": ["/about/privacy/"],
     "workplace:care": ["/about/care/"],
