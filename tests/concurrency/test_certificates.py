@@ -21,10 +21,11 @@ from certificates.services.changes import revoke_credential
 from certificates.services.due import issue_due_credential
 from certificates.services.issuer import ensure_issuer
 from certificates.services.keys import active_key
-from certificates.services.log import proof_of, sign_head
+from certificates.services.log import growth_of, proof_of, sign_head
 from certificates.services.notices import send_notice
 from certificates.services.pdfs import render_pdf
-from certificates.transparency import leaf_hash, open_checkpoint, verify_inclusion
+from certificates.transparency import leaf_hash, open_checkpoint, verify_consistency, verify_inclusion
+from tests.certificates.transparency.test_tree import naive_root
 from tests.concurrency.conftest import at_once
 from tests.factories.accounts import UserFactory
 from tests.factories.certificates import NOON, make_attempt, make_credential, make_scheme
@@ -59,6 +60,29 @@ def test_many_at_once_take_different_bits_and_leave_a_log_whose_every_entry_is_p
     for leaf in LogLeaf.objects.all():
         proof = proof_of(leaf.index, head.size)
         assert verify_inclusion(leaf_hash(bytes(leaf.data)), leaf.index, head.size, proof, head.root)
+
+
+def test_two_issuers_and_a_signer_at_once_never_fork_the_log() -> None:
+    scheme = make_scheme()
+    attempts = [make_attempt(scheme.examination, UserFactory.create()) for _n in range(24)]
+
+    def act(number: int) -> Any:
+        if number == 2:
+            return [sign_head(now=NOON) for _n in range(12)]
+        return [issue_due_credential(one.pk, now=NOON) for one in attempts[number::2]]
+
+    found = at_once(3, act)
+    assert not [one for one in found if isinstance(one, Exception)], found
+    assert sign_head(now=NOON) is not None
+    leaves = [bytes(data) for data in LogLeaf.objects.order_by("index").values_list("data", flat=True)]
+    assert len(leaves) == 24
+    key = bytes(active_key(IssuerKey.Purpose.LOG).public)
+    heads = [open_checkpoint(one.note, key) for one in LogCheckpoint.objects.order_by("size")]
+    for head in heads:
+        assert head.root == naive_root(leaves[: head.size])
+        if head.size != heads[-1].size:
+            sizes, roots = (head.size, heads[-1].size), (head.root, heads[-1].root)
+            assert verify_consistency(sizes, roots, growth_of(*sizes))
 
 
 def test_two_workers_send_one_mail() -> None:

@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from certificates.models import Credential, CredentialEvent, CredentialNotice, CredentialPdf, LogLeaf
+from certificates.models import Credential, CredentialEvent, CredentialNotice, CredentialPdf, LogLeaf, LogNode
 from certificates.services.issuer import ensure_issuer
+from tests.factories.accounts import UserFactory
 from tests.factories.certificates import NOON, make_attempt, make_scheme
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -115,6 +116,23 @@ def test_after_the_sweeps_there_is_one_of_everything_and_at_most_one_mail(
         assert notice.state == CredentialNotice.State.SENDING
     else:
         assert notice.state == CredentialNotice.State.SENT
+
+
+def test_a_crash_before_the_commit_leaves_neither_credential_nor_leaf_and_no_gap(workers: Workers) -> None:
+    scheme = make_scheme()
+    first, second = (make_attempt(scheme.examination, UserFactory.create()) for _n in range(2))
+    died = workers.run(f"issue_for_attempt {first.pk}", die_at="issue:before-commit")
+    assert died == -signal.SIGKILL
+    assert not Credential.objects.exists()
+    assert not LogLeaf.objects.exists()
+    assert not LogNode.objects.exists()
+    assert workers.run(f"issue_for_attempt {second.pk}", f"issue_for_attempt {first.pk}") == 0
+    leaves = LogLeaf.objects.order_by("index")
+    # Workers that run their tasks at once log the printed certificates in between.
+    assert [leaf.index for leaf in leaves] == list(range(len(leaves)))
+    issued = [leaf.index for leaf in leaves if leaf.event == "issued"]
+    assert issued == list(Credential.objects.order_by("pk").values_list("leaf_id", flat=True))
+    assert len(issued) == 2
 
 
 def test_nothing_is_lost_when_worker_after_worker_dies(workers: Workers) -> None:
