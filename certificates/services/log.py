@@ -20,6 +20,7 @@ from certificates.transparency import (
     NodeAt,
     Place,
     consistency_proof,
+    edge_places,
     inclusion_proof,
     leaf_data,
     leaf_hash,
@@ -84,8 +85,7 @@ def append_leaves(
     del issuer
     size = log_size()
     fresh: dict[Place, bytes] = {}
-    # New nodes are hashed with the subtrees at the log's right edge, and those are what its root rests on.
-    edge = fetch_nodes(places_of(partial(root, size)))
+    edge = fetch_nodes(edge_places(size, len(entries)))
 
     def node_at(level: int, place: int) -> bytes:
         return fresh.get((level, place)) or edge(level, place)

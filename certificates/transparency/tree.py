@@ -48,6 +48,17 @@ def new_nodes(index: int, leaf: bytes, node_at: NodeAt) -> Iterator[tuple[int, i
         yield level, place, current
 
 
+def edge_places(size: int, added: int) -> set[Place]:
+    """The nodes of a log of this size that appending so many leaves is hashed with.
+
+    They are perfect subtrees at its right edge, each the left one of a pair that the new leaves complete.
+    """
+    levels = (level for level in range(size.bit_length()) if size >> level & 1)
+    return {
+        (level, (size >> level) - 1) for level in levels if ((size >> level) + 1) << level <= size + added
+    }
+
+
 def range_hash(start: int, end: int, node_at: NodeAt) -> bytes:
     """MTH of the leaves start … end-1, where start is a multiple of the power of two that the recursion needs."""
     size = end - start

@@ -11,6 +11,7 @@ from certificates.transparency import (
     Checkpoint,
     CheckpointRefused,
     consistency_proof,
+    edge_places,
     inclusion_proof,
     leaf_hash,
     new_nodes,
@@ -125,6 +126,25 @@ def test_the_nodes_that_a_computation_asks_for_are_known_beforehand_and_few() ->
         proof = inclusion_proof(size // 2, size, lookup)
         leaf = leaf_hash(str(size // 2).encode())
         assert verify_inclusion(leaf, size // 2, size, proof, root(size, lookup))
+
+
+def test_the_nodes_that_appending_is_hashed_with_are_exactly_those_told_beforehand() -> None:
+    for size in range(LARGEST):
+        for added in range(LARGEST - size + 1):
+            fresh: dict[tuple[int, int], bytes] = {}
+            asked = set()
+
+            def lookup(
+                level: int, place: int, fresh: dict[tuple[int, int], bytes] = fresh, asked: set = asked
+            ) -> bytes:
+                if (level, place) not in fresh:
+                    asked.add((level, place))
+                return NODES[level, place]
+
+            for index in range(size, size + added):
+                for level, place, value in new_nodes(index, NODES[0, index], lookup):
+                    fresh[level, place] = value
+            assert asked == edge_places(size, added)
 
 
 def test_a_proof_for_a_leaf_outside_the_tree_is_refused() -> None:
