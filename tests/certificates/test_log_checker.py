@@ -313,3 +313,10 @@ def test_a_file_that_is_not_there_is_said_in_words(desk: Desk) -> None:
     (desk.folder / "proof.txt").unlink()
     code, said = desk.check()
     assert (code, "cannot be read" in said) == (1, True)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"id": 7}', "[" * 100_000, "\ud7ff", "nonsense"])
+def test_a_strange_credential_is_not_proved_and_leaves_no_trace_of_code(desk: Desk, text: str) -> None:
+    desk.write("credential.json", text)
+    code, said = desk.check()
+    assert (code, said.startswith("NOT PROVED.")) == (1, True), said
