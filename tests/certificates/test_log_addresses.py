@@ -14,8 +14,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from certificates.models import Credential, CredentialEvent, IssuerKey, LogLeaf
-from certificates.services.changes import revoke_credential, set_name_visibility
+from certificates.models import Credential, IssuerKey, LogLeaf
+from certificates.services.changes import Act, revoke_credential, set_name_visibility
+from certificates.services.erasing import erase_credential
 from certificates.services.issuer import ensure_issuer
 from certificates.services.keys import active_key, rotate_key
 from certificates.services.log import sign_head
@@ -256,7 +257,7 @@ def test_a_hidden_name_leaves_the_proof_open_for_it_holds_no_name(
 ) -> None:
     sign_head(now=NOON)
     assert credential.recipient_id is not None
-    set_name_visibility(credential.pk, hidden=True, recipient_id=credential.recipient_id)
+    set_name_visibility(credential.pk, hidden=True, recipient_id=credential.recipient_id, now=timezone.now())
     assert client.get(f"/credentials/{credential.uuid}.json").status_code == 403
     response = proof_of_page(client, credential)
     assert response.status_code == 200
@@ -289,9 +290,10 @@ def test_a_specimen_has_no_proof_and_is_told_so(client: Client) -> None:
     assert proof_text(specimen) is None
 
 
-def test_an_erased_salt_leaves_no_proof(client: Client, credential: Credential) -> None:
+def test_an_erased_credential_has_no_proof_any_more(client: Client, credential: Credential) -> None:
     sign_head(now=NOON)
-    CredentialEvent.objects.filter(leaf_id=credential.leaf_id).update(leaf_salt=b"")
+    assert proof_of_page(client, credential).status_code == 200
+    erase_credential(credential.pk, act=Act(timezone.now(), None, "She asked for it."))
     response = proof_of_page(client, credential)
     assert response.status_code == 404
     assert "was erased" in response.content.decode()
