@@ -30,7 +30,11 @@ class UnsafeText(ValueError):
 
 
 class ProofRefused(ValueError):
-    """A proof that does not hold; the message says which step failed."""
+    """A proof that does not hold; the message says which step failed, and `step` says it in a word."""
+
+    def __init__(self, step: str, words: str) -> None:
+        super().__init__(words)
+        self.step = step
 
 
 def canonical(document: Mapping[str, Any]) -> str:
@@ -156,11 +160,11 @@ def verify_proof(document: Mapping[str, Any], public: bytes) -> None:
     """Check a document's proof against a raw Ed25519 public key. Raises ProofRefused, UndefinedTerms or UnsafeText."""
     proof = document.get("proof")
     if not isinstance(proof, Mapping):
-        raise ProofRefused("there is no proof, or more than one")
+        raise ProofRefused("no-proof", "there is no proof, or more than one")
     if (proof.get("type"), proof.get("cryptosuite")) != ("DataIntegrityProof", CRYPTOSUITE):
-        raise ProofRefused("the proof is of a kind that we do not check")
+        raise ProofRefused("proof-kind", "the proof is of a kind that we do not check")
     if proof.get("proofPurpose") != "assertionMethod":
-        raise ProofRefused("the proof is not for issuing")
+        raise ProofRefused("proof-purpose", "the proof is not for issuing")
     value = str(proof.get("proofValue", ""))
     options = {name: inner for name, inner in proof.items() if name != "proofValue"}
     try:
@@ -171,14 +175,14 @@ def verify_proof(document: Mapping[str, Any], public: bytes) -> None:
         check_terms({"@context": document["@context"], **options})
         message = _digest(document, options)
     except (UnknownContext, jsonld.JsonLdError, KeyError) as error:
-        raise ProofRefused("the document cannot be read as a credential") from error
+        raise ProofRefused("no-graph", "the document cannot be read as a credential") from error
     except (UndefinedTerms, UnsafeText):
         raise
     except ValueError as error:
-        raise ProofRefused("the signature cannot be read") from error
+        raise ProofRefused("no-signature", "the signature cannot be read") from error
     if len(signature) != _SIGNATURE_BYTES:
-        raise ProofRefused("the signature cannot be read")
+        raise ProofRefused("no-signature", "the signature cannot be read")
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
     except InvalidSignature as error:
-        raise ProofRefused("the signature does not match the content") from error
+        raise ProofRefused("mismatch", "the signature does not match the content") from error

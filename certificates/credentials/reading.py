@@ -8,7 +8,11 @@ MAX_BYTES = 262_144
 
 
 class Unreadable(ValueError):
-    """The bytes are no JSON object that every reader understands in the same way."""
+    """The bytes are no JSON object that every reader understands in the same way; `reason` says why, in a word."""
+
+    def __init__(self, words: str, reason: str) -> None:
+        super().__init__(words)
+        self.reason = reason
 
 
 def read_document(data: bytes) -> dict[str, Any]:
@@ -18,24 +22,26 @@ def read_document(data: bytes) -> dict[str, Any]:
     numbers that JSON does not know, and whatever is too large or nested too deeply. Raises Unreadable.
     """
     if len(data) > MAX_BYTES:
-        raise Unreadable("it is too large for a credential")
+        raise Unreadable("it is too large for a credential", "too-large")
     try:
         found = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_members, parse_constant=_constant)
     except Unreadable:
         raise
-    except (ValueError, RecursionError) as error:
-        raise Unreadable("it is no credential in JSON") from error
+    except RecursionError as error:
+        raise Unreadable("it is nested too deeply for a credential in JSON", "too-deep") from error
+    except ValueError as error:
+        raise Unreadable("it is no credential in JSON", "not-json") from error
     if not isinstance(found, dict):
-        raise Unreadable("it is no credential in JSON")
+        raise Unreadable("it is no credential in JSON", "not-json")
     return found
 
 
 def _members(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        raise Unreadable("a member occurs twice in it")
+        raise Unreadable("a member occurs twice in it", "member-twice")
     return members
 
 
 def _constant(name: str) -> None:
-    raise Unreadable(f"{name} is not a number of JSON")
+    raise Unreadable(f"{name} is not a number of JSON", "no-number")

@@ -7,6 +7,7 @@ from certificates.models.credentials import Credential, CredentialEvent, Credent
 from certificates.models.issuer import Issuer, IssuerKey, KeyChange
 from certificates.models.log import LogCheckpoint, LogLeaf, LogNode, LogWitness, WitnessSignature
 from certificates.models.status import StatusList
+from certificates.models.verification import VerificationRecord
 
 __all__ = [
     "Achievement",
@@ -28,4 +29,5 @@ __all__ = [
     "LogWitness",
     "StatusList",
     "WitnessSignature",
+    "VerificationRecord",
 ]

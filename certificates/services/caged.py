@@ -1,0 +1,56 @@
+"""A function run in a fresh Python process with little time, little memory, no network and no environment.
+
+For files that anybody may hand in: what they do to a parser, they do to a process that is thrown away.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+_ROOT = Path(__file__).resolve().parent.parent.parent
+MEMORY_BYTES = 200 * 1024 * 1024
+SECONDS = 1.8
+
+# Limits come before imports. The audit hook comes after them: what was loaded needs no network and no
+# further process, so whatever asks for one is not what we called.
+_CHILD = """
+import importlib, resource, sys
+root, target, memory, cpu = sys.argv[1:]
+for limit, value in (
+    (resource.RLIMIT_AS, int(memory)), (resource.RLIMIT_CPU, int(cpu)),
+    (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_NOFILE, 32),
+):
+    resource.setrlimit(limit, (value, value))
+sys.path.insert(0, root)
+module, _, name = target.partition(":")
+function = getattr(importlib.import_module(module), name)
+def refuse(event, arguments):
+    if event.startswith(("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system")):
+        raise PermissionError(event)
+sys.addaudithook(refuse)
+answer = function(sys.stdin.buffer.read())
+sys.stdout.buffer.write(answer)
+"""
+
+
+class CageBroken(Exception):
+    """The function came to no answer within its limits."""
+
+
+def run_caged(target: str, payload: bytes, *, seconds: float = SECONDS, memory: int = MEMORY_BYTES) -> bytes:
+    """What a function from bytes to bytes, named `package.module:function`, answers.
+
+    `seconds` is time by the clock; processor time is limited to it too, rounded up. `memory` is address space
+    in bytes. Raises CageBroken for whatever goes beyond, and for any exception inside.
+    """
+    command = [sys.executable, "-I", "-c", _CHILD, str(_ROOT), target, str(memory), str(int(seconds) + 1)]
+    try:
+        done = subprocess.run(
+            command, input=payload, capture_output=True, timeout=seconds, env={}, cwd="/", check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise CageBroken("too slow") from error
+    if done.returncode != 0:
+        # The last line of a traceback says what it was; it may quote the file, so it is not kept.
+        raise CageBroken(f"ended with {done.returncode}")
+    return done.stdout
