@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from certificates.views import credentials, issuer, log, verifying
+from certificates.views import credentials, files, issuer, log, receipts, verifying
 
 app_name = "certificates"
 urlpatterns = [
     path("verify/", verifying.verify_start, name="verify"),
+    path("verify/file/", files.verify_file, name="verify_file"),
+    path("verify/receipt/", receipts.receipt_start, name="receipt_start"),
+    path("verify/receipt/<str:digest>/", receipts.receipt_found, name="receipt_found"),
+    path("verify/<str:code>/receipt/", receipts.verify_receipt, name="verify_receipt"),
     path("verify/<str:code>/", verifying.verify_code, name="verify_code"),
     path("credentials/<uuid:uuid>.json", credentials.credential_json, name="credential_json"),
     path("credentials/<uuid:uuid>.pdf", credentials.credential_pdf, name="credential_pdf"),

@@ -1,5 +1,6 @@
 """Receipts: what one check found at one moment, in canonical JSON with a digest that we remember."""
 
+import base64
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,11 @@ class Receipt:
     text: str
     digest: str
     at: datetime
+
+    @property
+    def as_base64(self) -> str:
+        """The text for an address that holds what it leads to: saving it asks nobody again."""
+        return base64.b64encode(self.text.encode()).decode()
 
 
 def receipt_of(found: Verification) -> Receipt:

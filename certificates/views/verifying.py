@@ -65,13 +65,17 @@ def verify_start(request: HttpRequest) -> HttpResponse:
 @require_safe
 def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     """One certificate by its code: its state first, then every claim, then each check."""
+    credential = found_by(request, code)
+    return credential if isinstance(credential, HttpResponse) else show(request, credential)
+
+
+def found_by(request: HttpRequest, code: str) -> Credential | HttpResponse:
+    """The credential with a code as somebody typed it, or the page that says that there is none."""
     read = read_code(code[:MAX_TYPED])
     if read.form is CodeForm.ONE_SLIP:
         return _not_found(request, code, offers=read.offers)
     credential = find_by_code(read.code if read.form is CodeForm.WELL_FORMED else _NOBODYS)
-    if credential is None:
-        return _not_found(request, code, offers=())
-    return show(request, credential)
+    return _not_found(request, code, offers=()) if credential is None else credential
 
 
 def reader_id(request: HttpRequest) -> int | None:
@@ -88,8 +92,17 @@ def show(request: HttpRequest, credential: Credential) -> HttpResponse:
     etag = _etag(request, found) if reader is None else ""
     if etag and matches(request, etag):
         return _checked_now(HttpResponseNotModified(), etag)
+    context = context_of(found)
+    if reader is None:
+        return _checked_now(HttpResponse(fill_sheet(request, found, context)), etag)
+    return _checked_now(render(request, TEMPLATE, context), etag)
+
+
+def context_of(found: Verification) -> dict[str, Any]:
+    """What the templates of a verification need."""
+    credential = found.credential
     face, seal = FACES[found.state]
-    context: dict[str, Any] = {
+    return {
         "section": "verify",
         "found": found,
         "credential": credential,
@@ -99,9 +112,6 @@ def show(request: HttpRequest, credential: Credential) -> HttpResponse:
         "seal": seal,
         "state": found.state.value,
     }
-    if reader is None:
-        return _checked_now(HttpResponse(fill_sheet(request, found, context)), etag)
-    return _checked_now(render(request, TEMPLATE, context), etag)
 
 
 def _checked_now(response: HttpResponse, etag: str) -> HttpResponse:
