@@ -29,7 +29,7 @@ def from_pdf(data: bytes) -> bytes:
     """
     try:
         reader = PdfFileReader(BytesIO(data), strict=True)
-        if reader.encrypted or "/Encrypt" in reader.trailer:
+        if "/Encrypt" in reader.trailer:
             raise Refused(Reason.PDF_ENCRYPTED)
         found = _attached(reader.root)
         return _content(_only(found))

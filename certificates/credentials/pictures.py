@@ -61,7 +61,7 @@ def _check_header(body: bytes) -> None:
 
 def _text(body: bytes) -> bytes:
     """The text of an iTXt chunk: keyword, flag, method, language, translated keyword, text."""
-    rest = body.split(b"\0", 1)[1]
+    rest = body.partition(b"\0")[2]
     flag, method, parts = rest[:1], rest[1:2], rest[2:].split(b"\0", 2)
     if len(parts) != 3 or flag not in {b"\0", b"\1"} or method != b"\0":
         raise Refused(Reason.PNG_FORM, "iTXt")
