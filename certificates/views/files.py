@@ -59,10 +59,7 @@ def _not_taken(request: HttpRequest, status: int) -> HttpResponse:
         words = _("It was sent without saying how long it is. Send it with a browser, as a form.")
     else:
         words = _("What came is no form with a file.")
-    response = refusal(request, _("This file cannot be checked"), words, status=status)
-    # What is still on its way is not read.
-    response["Connection"] = "close"
-    return response
+    return refusal(request, _("This file cannot be checked"), words, status=status)
 
 
 def _page(request: HttpRequest, handed_in: HandedIn) -> HttpResponse:
