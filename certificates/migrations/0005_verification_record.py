@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("certificates", "0002_status_list_given"),
+        ("certificates", "0004_log_witnesses"),
     ]
 
     operations = [
