@@ -81,5 +81,5 @@ def _page(request: HttpRequest, handed_in: HandedIn) -> HttpResponse:
     context |= context_of(handed_in.verification)
     if handed_in.page_differs and handed_in.state is State.VALID:
         # Green would be read as praise of the printed page too.
-        context |= {"face": "caution", "page_differs": True}
+        context |= {"face": "caution", "seal": "seal-unchecked", "page_differs": True}
     return render(request, TEMPLATE, context)

@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 
@@ -18,6 +19,11 @@ def surroundings(payload: bytes) -> bytes:
 def spin(payload: bytes) -> bytes:
     while True:
         pass
+
+
+def sleep(payload: bytes) -> bytes:
+    time.sleep(60)
+    return payload
 
 
 def hoard(payload: bytes) -> bytes:
