@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,8 @@ from certificates.credentials import State, stamp
 from certificates.models import VerificationRecord
 from certificates.services.handed_in import HandedIn
 from certificates.services.verifying import CheckResult, Verification
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,11 @@ def receipt_of_file(handed_in: HandedIn) -> Receipt:
 
 
 def find_receipt(digest: str) -> VerificationRecord | None:
-    """What we remember of a receipt with this digest (hex, in any case)."""
-    return VerificationRecord.objects.filter(digest=digest.strip().lower()).first()
+    """What we remember of a receipt with this digest (hex, in any case); other text is nobody's."""
+    digest = digest.strip().lower()
+    if not _DIGEST.fullmatch(digest):
+        return None
+    return VerificationRecord.objects.filter(digest=digest).first()
 
 
 def _start(at: datetime, did: str, state: State) -> dict[str, Any]:

@@ -8,8 +8,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from certificates.models import Credential, IssuerKey
+from certificates.models import Credential, CredentialPdf, IssuerKey
+from certificates.services.changes import set_name_visibility
 from certificates.services.issuer import ensure_issuer
+from certificates.services.pdfs import render_pdf
+from tests.certificates import carriers
 from tests.factories.accounts import UserFactory
 from tests.factories.certificates import make_credential, make_scheme, make_version
 
@@ -128,6 +131,46 @@ def test_verify_fails_on_what_is_revoked_changed_or_not_there(capsys: Any, tmp_p
     with pytest.raises(CommandError, match="revoked") as refused:
         call_command("verify", credential.code)
     assert refused.value.returncode == 1
+
+
+def test_verify_reads_every_kind_of_file_and_ends_with_0_only_for_a_sound_one(
+    capsys: Any, tmp_path: Path
+) -> None:
+    credential = make_credential(now=timezone.now())
+    render_pdf(credential.pk, now=timezone.now())
+    document, path = bytes(credential.document), tmp_path / "file"
+    good = [
+        bytes(CredentialPdf.objects.get().data),
+        carriers.png(document),
+        carriers.svg(document),
+        carriers.bundle(document),
+    ]
+    for data in good:
+        path.write_bytes(data)
+        assert run(capsys, "verify", str(path)).startswith(f"valid: {credential.code}")
+    foreign = document.replace(b'"did:web:localhost%3A8000"', b'"did:web:elsewhere.example"')
+    for data, words, status in (
+        (carriers.pdf(document), "a page that is not ours", 1),
+        (document.replace(b"Ada", b"Eva"), "altered", 1),
+        (foreign, "cannot-check", 1),
+        (carriers.plain_png(), "no credential", 2),
+    ):
+        path.write_bytes(data)
+        with pytest.raises(CommandError, match=words) as refused:
+            call_command("verify", str(path))
+        assert refused.value.returncode == status
+
+
+def test_verify_prints_no_name_that_is_hidden(capsys: Any, tmp_path: Path) -> None:
+    credential = make_credential(now=timezone.now())
+    assert credential.recipient_id is not None
+    set_name_visibility(credential.pk, hidden=True, recipient_id=credential.recipient_id)
+    path = tmp_path / "credential.json"
+    path.write_bytes(bytes(credential.document))
+    for what in (credential.code, str(path)):
+        out = run(capsys, "verify", what)
+        assert "hidden by the holder" in out
+        assert "Lindqvist" not in out
 
 
 def test_rotating_keys_signs_the_lists_with_the_new_key_at_once(capsys: Any) -> None:

@@ -104,7 +104,7 @@ def test_an_altered_file_shows_neither_its_claims_nor_those_of_the_register(
     response = hand_in(client, changed)
     assert (response.status_code, state_of(response)) == (200, "altered")
     content = response.content.decode()
-    assert "This file is not what we signed" in content
+    assert "This file is not what we issued" in content
     assert "Lindqvist" not in content
     assert "Governance Practitioner" not in content
     assert f'href="/verify/{credential.code}/"' in content
@@ -348,10 +348,14 @@ def test_a_receipt_of_a_file_has_the_file_s_digest_and_none_of_its_claims(
     assert "led to no certificate of ours" in text_of(client.get(f"/verify/receipt/{digest}/"))
 
 
-def test_a_receipt_that_we_did_not_give_is_unknown_and_one_of_no_code_too(client: Client) -> None:
-    response = client.get(f"/verify/receipt/{'0' * 64}/")
+@pytest.mark.parametrize("digest", ["0" * 64, "%00", "0" * 65, "receipt", "Ⅷ", "g" * 64])
+def test_a_receipt_that_we_did_not_give_is_unknown(client: Client, digest: str) -> None:
+    response = client.get(f"/verify/receipt/{digest}/")
     assert response.status_code == 404
     assert "We know no such receipt" in text_of(response)
+
+
+def test_a_code_that_nobody_has_gets_no_receipt(client: Client) -> None:
     assert client.get("/verify/ASY-7777-7777-7777/receipt/").status_code == 404
     assert client.get("/verify/receipt/").status_code == 200
     assert client.head("/verify/receipt/").status_code == 405
