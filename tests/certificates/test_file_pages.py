@@ -234,7 +234,7 @@ def test_an_endless_stream_is_refused_in_words_before_it_was_read(
     assert body.read_bytes <= most
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_live_server_hangs_up_on_an_endless_file() -> None:
     def answer_one() -> None:
         server.handle_request()
