@@ -1,5 +1,6 @@
 """The pure half of credentials: documents, proofs, status lists, identifiers, codes, states."""
 
+from certificates.credentials.code_lists import MAX_CODES, NotAList, TooManyCodes, codes_in, list_text
 from certificates.credentials.codes import CodeForm, ReadCode, new_code, read_code
 from certificates.credentials.contexts import UnknownContext
 from certificates.credentials.did import did_document, did_of
@@ -24,6 +25,7 @@ from certificates.credentials.times import moment, stamp
 
 __all__ = [
     "MAX_BYTES",
+    "MAX_CODES",
     "SIZE",
     "AchievementFacts",
     "CodeForm",
@@ -31,11 +33,13 @@ __all__ = [
     "Ed25519Signer",
     "EvidenceFacts",
     "IssuerFacts",
+    "NotAList",
     "ProofRefused",
     "ReadCode",
     "Signer",
     "State",
     "StatusFacts",
+    "TooManyCodes",
     "UndefinedTerms",
     "UnknownContext",
     "Unreadable",
@@ -43,12 +47,14 @@ __all__ = [
     "achievement_object",
     "add_proof",
     "bits_of",
+    "codes_in",
     "credential_document",
     "decode",
     "did_document",
     "did_of",
     "encode",
     "is_set",
+    "list_text",
     "moment",
     "multikey",
     "new_code",

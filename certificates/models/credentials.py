@@ -24,6 +24,10 @@ class CredentialQuerySet(models.QuerySet["Credential"]):
             return self
         return self.filter(recipient=user)
 
+    def shown(self) -> Self:
+        """What the public can be told of; erased ones, whose bytes are gone, are as if they never were."""
+        return self.exclude(document=b"")
+
     def real(self) -> Self:
         return self.filter(is_specimen=False)
 

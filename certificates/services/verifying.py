@@ -79,9 +79,8 @@ def _whole() -> QuerySet[Credential]:
     issuer = Issuer.objects.order_by("pk")
     successor = Credential.objects.filter(replaces=OuterRef("pk")).order_by("-pk")
     return (
-        Credential.objects.select_related(
-            "achievement_version__achievement", "key", "status_list", "leaf", "pdf"
-        )
+        Credential.objects.shown()
+        .select_related("achievement_version__achievement", "key", "status_list", "leaf", "pdf")
         .defer(
             "pdf__data",
             "status_list__document",

@@ -334,6 +334,13 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
 }
 
+# --- Limits -------------------------------------------------------------------------------------
+# How many proxies of ours stand in front and append to X-Forwarded-For; 0: nobody's word is taken.
+TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+# How often one address, or one key, may ask within a minute; all of them times the factor.
+VERIFY_LIMITS = {"page": 120, "list": 12, "call": 60, "keyed-call": 300, "batch": 60, "wrong-key": 10}
+VERIFY_LIMIT_FACTOR = env.int("VERIFY_LIMIT_FACTOR", default=1)
+
 # --- Mail --------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Assay <no-reply@assay.example>")
 EMAIL_TIMEOUT = 10

@@ -1,0 +1,179 @@
+"""Checking many codes at once: the same states as one certificate's own page, in as many queries for 1,000 as for one."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+
+from certificates.credentials import MAX_CODES, CodeForm, ReadCode, State, TooManyCodes, read_code, state_at
+from certificates.models import Credential, CredentialEvent
+from certificates.services.issuer import identity
+from certificates.transparency import LogEvent, leaf_data
+
+# States in which somebody decided something, on a day and for a reason.
+_DECIDED = {State.REVOKED, State.SUPERSEDED, State.SUSPENDED}
+# A code longer than this is none; reading one takes no longer for it.
+_LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """What a certificate says, as far as everybody may know it. `name` is None while its holder hides it."""
+
+    uuid: UUID
+    code: str
+    title: str
+    achievement_code: str
+    level: str
+    version_address: str
+    awarded_at: datetime
+    valid_until: datetime | None
+    name: str | None
+    name_hidden: bool
+    is_pilot: bool
+    is_specimen: bool
+    supervision: str
+    identity_basis: str
+    address: str
+    public_address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What checking one typed code came to.
+
+    `offers` are codes that a slip would explain: none of them was looked up. `since` is when the state
+    began, where that is known; `reason` is the public one, of certificates that were withdrawn.
+    """
+
+    typed: str
+    state: State
+    checked_at: datetime
+    offers: tuple[str, ...] = ()
+    since: datetime | None = None
+    reason: str = ""
+    award: Award | None = None
+
+
+class _Row(NamedTuple):
+    """The columns that are read, in their order; never the bytes of a PDF."""
+
+    code: str
+    uuid: UUID
+    document: bytes
+    digest: str
+    standing: str
+    standing_since: datetime | None
+    public_reason: str
+    awarded_at: datetime
+    valid_until: datetime | None
+    recipient_name: str
+    name_hidden: bool
+    is_pilot: bool
+    is_specimen: bool
+    basis: dict[str, Any]
+    achievement_version__title: str
+    achievement_version__number: int
+    achievement_version__achievement__slug: str
+    achievement_version__achievement__code: str
+    achievement_version__achievement__level: str
+    leaf__data: bytes | None
+    leaf__at: datetime | None
+    leaf_salt: bytes | None
+
+
+def verify_codes(codes: Sequence[str], *, now: datetime) -> list[Checked]:
+    """Check up to MAX_CODES codes as typed; one result for each, in their order. Two queries for any number.
+
+    A code with a slip is reported with what was likely meant, and that is not looked up. Unknown, malformed
+    and erased codes have the same result. Raises TooManyCodes.
+    """
+    if len(codes) > MAX_CODES:
+        raise TooManyCodes(len(codes))
+    read = [read_code(code[:_LONGEST]) for code in codes]
+    rows = _find({found.code for found in read if found.form is CodeForm.WELL_FORMED})
+    origin = identity().origin
+    # The same code twice is checked once.
+    results = {row.code: _result(row, origin, now=now) for row in rows}
+    return [_checked(typed, found, results, now=now) for typed, found in zip(codes, read, strict=True)]
+
+
+class _Result(NamedTuple):
+    state: State
+    since: datetime | None
+    reason: str
+    award: Award
+
+
+def _find(codes: set[str]) -> Iterable[_Row]:
+    salt = CredentialEvent.objects.filter(leaf_id=OuterRef("leaf_id")).values("leaf_salt")[:1]
+    # Asked also where nothing is well formed: how long an answer takes must not tell.
+    found = (
+        Credential.objects.shown()
+        .filter(code__in=codes or {""})
+        .annotate(leaf_salt=Subquery(salt))
+        .order_by()
+    )
+    return map(_Row._make, found.values_list(*_Row._fields))
+
+
+def _checked(typed: str, read: ReadCode, results: dict[str, _Result], *, now: datetime) -> Checked:
+    result = results.get(read.code) if read.form is CodeForm.WELL_FORMED else None
+    if result is None:
+        return Checked(typed, State.NO_SUCH_CODE, now, offers=read.offers)
+    return Checked(typed, result.state, now, since=result.since, reason=result.reason, award=result.award)
+
+
+def _result(row: _Row, origin: str, *, now: datetime) -> _Result:
+    address = f"{origin}/credentials/{row.uuid}"
+    state = State.ALTERED
+    if _is_intact(row, address):
+        state = state_at(
+            now, standing=State(row.standing), valid_from=row.awarded_at, valid_until=row.valid_until
+        )
+    slug, number = row.achievement_version__achievement__slug, row.achievement_version__number
+    return _Result(
+        state,
+        _since(row, state),
+        row.public_reason if state in _DECIDED else "",
+        Award(
+            uuid=row.uuid,
+            code=row.code,
+            title=row.achievement_version__title,
+            achievement_code=row.achievement_version__achievement__code,
+            level=row.achievement_version__achievement__level,
+            version_address=f"{origin}/achievements/{slug}/v{number}",
+            awarded_at=row.awarded_at,
+            valid_until=row.valid_until,
+            name=None if row.name_hidden else row.recipient_name,
+            name_hidden=row.name_hidden,
+            is_pilot=row.is_pilot,
+            is_specimen=row.is_specimen,
+            supervision=row.basis.get("supervision", ""),
+            identity_basis=row.basis.get("identity_basis", ""),
+            address=address,
+            public_address=f"{origin}/verify/{row.code}/",
+        ),
+    )
+
+
+def _is_intact(row: _Row, address: str) -> bool:
+    """Whether the stored bytes are those that were signed, and those that the log is about."""
+    document = bytes(row.document)
+    if hashlib.sha256(document).hexdigest() != row.digest:
+        return False
+    if row.is_specimen or row.leaf__at is None or row.leaf__data is None or not row.leaf_salt:
+        return True
+    commits = {"credential": address.encode(), "document": document}
+    expected = leaf_data(LogEvent.ISSUED, salt=bytes(row.leaf_salt), at=row.leaf__at, commits=commits)
+    return expected == bytes(row.leaf__data)
+
+
+def _since(row: _Row, state: State) -> datetime | None:
+    if state in _DECIDED:
+        return row.standing_since
+    return {State.VALID: row.awarded_at, State.EXPIRED: row.valid_until}.get(state)

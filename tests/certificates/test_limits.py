@@ -1,0 +1,67 @@
+"""How often somebody may ask, and who somebody is."""
+
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import RequestFactory
+from redis.exceptions import ConnectionError as NoConnection
+
+from certificates.services import limits
+from certificates.services.limits import allow
+from website.addresses import client_address
+
+HOUR = 3600
+
+
+def test_so_many_questions_are_let_through_and_the_next_is_told_how_long_to_wait() -> None:
+    answers = [allow("page", "192.0.2.1", limit=3, seconds=HOUR) for _ in range(5)]
+    assert answers[:3] == [0, 0, 0]
+    assert all(0 < wait <= HOUR + 1 for wait in answers[3:])
+
+
+def test_each_asker_and_each_kind_of_question_is_counted_apart() -> None:
+    assert allow("page", "a", limit=1, seconds=HOUR) == 0
+    assert allow("page", "b", limit=1, seconds=HOUR) == 0
+    assert allow("call", "a", limit=1, seconds=HOUR) == 0
+    assert allow("page", "a", limit=1, seconds=HOUR) > 0
+
+
+def test_a_new_window_begins_after_the_time_that_was_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [1_000_000.0]
+    monkeypatch.setattr(limits.time, "time", lambda: clock[0])
+    assert allow("page", "a", limit=1, seconds=60) == 0
+    wait = allow("page", "a", limit=1, seconds=60)
+    clock[0] += wait
+    assert allow("page", "a", limit=1, seconds=60) == 0
+
+
+def test_a_cache_that_does_not_answer_limits_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*args: Any) -> int:
+        raise NoConnection
+
+    monkeypatch.setattr(cache, "incr", broken)
+    assert [allow("page", "a", limit=1, seconds=60) for _ in range(3)] == [0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("proxies", "remote", "forwarded", "address"),
+    [
+        (0, "192.0.2.1", "", "192.0.2.1"),
+        (0, "192.0.2.1", "198.51.100.9", "192.0.2.1"),
+        (1, "10.0.0.1", "198.51.100.9", "198.51.100.9"),
+        (1, "10.0.0.1", "invented, 198.51.100.9", "198.51.100.9"),
+        (2, "10.0.0.1", "invented, 198.51.100.9, 10.0.0.2", "198.51.100.9"),
+        (2, "10.0.0.1", "198.51.100.9", "10.0.0.1"),
+        (0, "2001:db8:1:2:3:4:5:6", "", "2001:db8:1:2::"),
+        (0, "::ffff:192.0.2.1", "", "192.0.2.1"),
+        (0, "", "", "unknown"),
+        (1, "10.0.0.1", "<script>", "unknown"),
+    ],
+)
+def test_the_address_is_the_one_that_our_own_proxies_vouch_for(
+    settings: Any, proxies: int, remote: str, forwarded: str, address: str
+) -> None:
+    settings.TRUSTED_PROXIES = proxies
+    request = RequestFactory().get("/", REMOTE_ADDR=remote, headers={"X-Forwarded-For": forwarded})
+    assert client_address(request) == address
