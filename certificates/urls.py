@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from certificates.views import credentials, files, issuer, log, receipts, verifying
+from certificates.views import (
+    api_docs,
+    api_keys,
+    credentials,
+    files,
+    issuer,
+    lists,
+    log,
+    receipts,
+    verifying,
+)
 
 app_name = "certificates"
 urlpatterns = [
@@ -11,6 +21,10 @@ urlpatterns = [
     path("verify/receipt/", receipts.receipt_start, name="receipt_start"),
     path("verify/receipt/<str:digest>/", receipts.receipt_found, name="receipt_found"),
     path("verify/<str:code>/receipt/", receipts.verify_receipt, name="verify_receipt"),
+    path("verify/list/", lists.verify_list, name="verify_list"),
+    path("verify/keys/", api_keys.api_keys, name="api_keys"),
+    path("verify/keys/<int:number>/revoke/", api_keys.api_key_revoke, name="api_key_revoke"),
+    path("api/v1/docs", api_docs.api_docs, name="api_docs"),
     path("verify/<str:code>/", verifying.verify_code, name="verify_code"),
     path("credentials/<uuid:uuid>.json", credentials.credential_json, name="credential_json"),
     path("credentials/<uuid:uuid>.pdf", credentials.credential_pdf, name="credential_pdf"),

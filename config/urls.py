@@ -1,12 +1,14 @@
 """Every address of the site. Wagtail's catch-all comes last."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+
+from certificates.rest import api, no_such_address
 
 # Wagtail's own sign-in doors skip the second factor: every one of them leads to ours.
 _sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
@@ -28,6 +30,9 @@ urlpatterns = [
     path("", include("courses.urls")),
     path("", include("certificates.urls")),
     path("", include("workplace.urls")),
+    path("api/v1/", no_such_address),
+    path("api/v1/", api.urls),
+    re_path("^api/", no_such_address),
     *(_media if settings.DEVELOPMENT else []),
     path("", include(wagtail_urls)),
 ]

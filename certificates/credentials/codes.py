@@ -15,6 +15,7 @@ from reedsolo import ReedSolomonError, RSCodec
 
 PREFIX = "ASY"
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_VALUES = {character: value for value, character in enumerate(_ALPHABET)}
 _SEPARATORS = frozenset(" \t\r\n\u00a0-\u2010\u2011\u2012\u2013\u2014\u2212_.")
 _LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
 _DATA = 10
@@ -69,17 +70,17 @@ def read_code(typed: str) -> ReadCode:
     if len(text) != len(PREFIX) + _LENGTH:
         return ReadCode(CodeForm.WRONG)
     if _is_code(text):
-        return ReadCode(CodeForm.WELL_FORMED, _format(_symbols(text)))
+        return ReadCode(CodeForm.WELL_FORMED, f"{text[:3]}-{text[3:7]}-{text[7:11]}-{text[11:]}")
     offers = tuple(_format(_symbols(offer)) for offer in (*_unswapped(text), *_corrected(text)))
     return ReadCode(CodeForm.ONE_SLIP, offers[0], offers) if offers else ReadCode(CodeForm.WRONG)
 
 
 def _symbols(text: str) -> list[int]:
-    return [_ALPHABET.index(character) for character in text.removeprefix(PREFIX)]
+    return [_VALUES[character] for character in text.removeprefix(PREFIX)]
 
 
 def _is_code(text: str) -> bool:
-    if not text.startswith(PREFIX) or any(character not in _ALPHABET for character in text):
+    if not text.startswith(PREFIX) or not _VALUES.keys() >= set(text):
         return False
     symbols = _symbols(text)
     return _with_check(symbols[:_DATA]) == symbols

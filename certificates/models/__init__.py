@@ -1,6 +1,7 @@
 """The tables of the certificates app."""
 
 from certificates.models.achievements import Achievement, AchievementVersion, CertificationScheme
+from certificates.models.api_keys import ApiKey
 from certificates.models.bulk import BulkIssue, BulkIssueRow
 from certificates.models.cases import CredentialCase
 from certificates.models.credentials import Credential, CredentialEvent, CredentialNotice, CredentialPdf
@@ -12,6 +13,7 @@ from certificates.models.verification import VerificationRecord
 __all__ = [
     "Achievement",
     "AchievementVersion",
+    "ApiKey",
     "BulkIssue",
     "BulkIssueRow",
     "CertificationScheme",
@@ -28,6 +30,6 @@ __all__ = [
     "LogNode",
     "LogWitness",
     "StatusList",
-    "WitnessSignature",
     "VerificationRecord",
+    "WitnessSignature",
 ]

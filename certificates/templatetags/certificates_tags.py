@@ -11,6 +11,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import template_localtime  # type: ignore[attr-defined]  # the stubs lack it
 
+from certificates.models import CredentialEvent
 from website.templatetags.website_tags import drawing
 
 register = template.Library()
@@ -63,3 +64,9 @@ def _in_words(value: datetime | str | None, pattern: str) -> str:
     if value is None or isinstance(value, str):
         return value or ""
     return date_format(template_localtime(value), pattern)
+
+
+@register.filter
+def public_reason(reason: str) -> Any:
+    """The words of a public reason."""
+    return CredentialEvent.Reason(reason).label

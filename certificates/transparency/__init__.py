@@ -6,7 +6,14 @@ from certificates.transparency.checkpoints import (
     open_checkpoint,
     sign_checkpoint,
 )
-from certificates.transparency.leaves import SALT_BYTES, LogEvent, commitment, leaf_data
+from certificates.transparency.leaves import (
+    SALT_BYTES,
+    LogEvent,
+    commitment,
+    commitment_to,
+    leaf_data,
+    leaf_of,
+)
 from certificates.transparency.proofs import (
     LogProof,
     ProofUnreadable,
@@ -54,6 +61,7 @@ __all__ = [
     "Tile",
     "VerifierKey",
     "commitment",
+    "commitment_to",
     "consistency_proof",
     "cosign",
     "edge_places",
@@ -63,6 +71,7 @@ __all__ = [
     "join_hashes",
     "leaf_data",
     "leaf_hash",
+    "leaf_of",
     "leaf_opening",
     "new_nodes",
     "note_body",

@@ -1,11 +1,10 @@
 """What a leaf of the log holds: salted commitments, an event and a time. No name, no identifier."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
-
-import rfc8785
 
 VERSION = 1
 SALT_BYTES = 16
@@ -28,9 +27,14 @@ def commitment(salt: bytes, data: bytes) -> str:
 
     Forgetting the salt is how a credential is erased from what the log can tell.
     """
+    return commitment_to(salt, hashlib.sha256(data).digest())
+
+
+def commitment_to(salt: bytes, digest: bytes) -> str:
+    """The commitment to data whose SHA-256 is at hand."""
     if len(salt) != SALT_BYTES:
         raise ValueError("a salt has 16 bytes")
-    return hashlib.sha256(salt + hashlib.sha256(data).digest()).hexdigest()
+    return hashlib.sha256(salt + digest).hexdigest()
 
 
 def leaf_data(event: LogEvent, *, salt: bytes, at: datetime, commits: Mapping[str, bytes]) -> bytes:
@@ -39,10 +43,16 @@ def leaf_data(event: LogEvent, *, salt: bytes, at: datetime, commits: Mapping[st
     `commits` names what is committed to: "credential" (its address), "document" (its signed bytes),
     "pdf" (its bytes), "keys" (the DID document). The shape is settled for ever.
     """
+    return leaf_of(event, at=at, commitments={name: commitment(salt, data) for name, data in commits.items()})
+
+
+def leaf_of(event: LogEvent, *, at: datetime, commitments: Mapping[str, str]) -> bytes:
+    """The bytes of a leaf whose commitments are made already."""
     entry = {
         "v": VERSION,
         "event": event.value,
         "at": at.astimezone(UTC).replace(microsecond=0).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        **{name: commitment(salt, data) for name, data in commits.items()},
+        **commitments,
     }
-    return rfc8785.dumps(entry)
+    # Canonical (RFC 8785): ASCII names and values and one small integer need no more than order and no spaces.
+    return json.dumps(entry, sort_keys=True, separators=(",", ":")).encode()

@@ -19,6 +19,7 @@ from certificates.credentials import CodeForm, State, read_code
 from certificates.models import Credential
 from certificates.services.specimens import specimens
 from certificates.services.verifying import Verification, find_by_code, verify
+from certificates.views.limited import too_often
 from certificates.views.machine import matches
 from certificates.views.sheets import TEMPLATE, fill_sheet
 
@@ -65,6 +66,8 @@ def verify_start(request: HttpRequest) -> HttpResponse:
 @require_safe
 def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     """One certificate by its code: its state first, then every claim, then each check."""
+    if limited := too_often(request, "page"):
+        return limited
     credential = found_by(request, code)
     return credential if isinstance(credential, HttpResponse) else show(request, credential)
 

@@ -95,6 +95,8 @@ VISITOR: dict[str, list[str]] = {
     "certificates:verify_receipt": ["/verify/{valid}/receipt/", "/verify/{revoked}/receipt/"],
     "certificates:receipt_start": ["/verify/receipt/"],
     "certificates:receipt_found": [f"/verify/receipt/{'0' * 64}/"],
+    "certificates:verify_list": ["/verify/list/"],
+    "certificates:api_docs": ["/api/v1/docs"],
     "certificates:achievement": ["/achievements/{achievement}"],
     "certificates:issuer": ["/issuer"],
     "certificates:log": ["/log/"],
@@ -124,6 +126,7 @@ SIGNED_IN: dict[str, list[str]] = {
     "assessments:attempt_outcome": ["/attempts/{done}/outcome/"],
     "assessments:attempt_appeal": ["/attempts/{done}/appeal/"],
     "assessments:attempt_review": ["/attempts/{done}/review/"],
+    "certificates:api_keys": ["/verify/keys/"],
     "certificates:credential_detail": ["/credentials/{credential}"],
     "certificates:credential_pdf": ["/credentials/{credential}"],
 }

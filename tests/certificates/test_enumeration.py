@@ -1,0 +1,106 @@
+"""Unknown, malformed, erased and rate-limited codes cannot be told apart by body, status, work or time."""
+
+import statistics
+import time
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from certificates.credentials import CodeForm, new_code, read_code
+from certificates.models import Credential
+from certificates.views import limited, verifying
+from tests.factories.certificates import make_credential
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+ROUNDS = 200
+LEAST, MOST = 0.8, 1.25
+PAGE, API = "/verify/{}/", "/api/v1/verify/{}"
+
+
+def malformed() -> str:
+    """As long as a code, made of its characters, and with more than one slip."""
+    while True:
+        code = "ASY-" + "-".join(new_code()[4:8] for _ in range(3))
+        if read_code(code).form is CodeForm.WRONG:
+            return code
+
+
+@pytest.fixture
+def kinds() -> Mapping[str, str]:
+    """A code of each kind that nobody shall be able to tell apart."""
+    erased = make_credential(now=timezone.now() - DAY)
+    # What erasure leaves: the row with its digest, without the bytes.
+    Credential.objects.filter(pk=erased.pk).update(document=b"", standing="superseded")
+    return {"erased": erased.code, "unknown": new_code(), "malformed": malformed()}
+
+
+@pytest.fixture
+def at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every answer says the same time."""
+    noon = timezone.now().replace(microsecond=0)
+    for module in (verifying, limited):
+        if hasattr(module, "timezone"):
+            monkeypatch.setattr(module.timezone, "now", lambda: noon)
+
+
+@pytest.mark.parametrize("address", [PAGE, API])
+def test_each_kind_has_the_same_status_headers_and_body_and_asks_the_same_queries(
+    client: Client, kinds: Mapping[str, str], address: str, at_noon: None
+) -> None:
+    answers, queries = set(), set()
+    for code in kinds.values():
+        with CaptureQueriesContext(connection) as captured:
+            response = client.get(address.format(code))
+        body = response.content.decode().replace(code, "CODE")
+        answers.add((response.status_code, tuple(sorted(response.headers.items())), body))
+        queries.add(len(captured.captured_queries))
+    # The length is that of the same text with another code of the same length.
+    assert len(answers) == 1
+    assert len(queries) == 1
+
+
+@pytest.mark.parametrize(("address", "scope"), [(PAGE, "page"), (API, "call")])
+def test_whoever_asks_too_often_gets_one_answer_for_every_code_and_nothing_is_looked_up(
+    client: Client, kinds: Mapping[str, str], settings: Any, address: str, scope: str, at_noon: None
+) -> None:
+    settings.VERIFY_LIMITS = settings.VERIFY_LIMITS | {scope: 0}
+    shown = make_credential(now=timezone.now() - DAY).code
+    answers = set()
+    for code in [*kinds.values(), shown, shown[:-1]]:
+        with CaptureQueriesContext(connection) as captured:
+            response = client.get(address.format(code))
+        assert not captured.captured_queries
+        assert int(response["Retry-After"]) > 0
+        # The seconds to wait are the clock's.
+        wait = response["Retry-After"]
+        answers.add((response.status_code, response.content.decode().replace(wait, "N")))
+    assert len(answers) == 1
+    assert {status for status, _body in answers} == {429}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("address", [PAGE, API])
+@pytest.mark.parametrize("kind", ["malformed", "erased"])
+def test_each_kind_takes_as_long_as_an_unknown_code(
+    client: Client, kinds: Mapping[str, str], settings: Any, address: str, kind: str
+) -> None:
+    settings.VERIFY_LIMIT_FACTOR = 1_000_000
+    asked: list[Callable[[], str]] = [new_code, malformed if kind == "malformed" else lambda: kinds["erased"]]
+    times: list[list[float]] = [[], []]
+    for number in range(ROUNDS + 20):
+        # Interleaved, and each in turn the first: what slows the machine slows both.
+        for place in (0, 1) if number % 2 else (1, 0):
+            target = address.format(asked[place]())
+            started = time.perf_counter()
+            client.get(target)
+            if number >= 20:
+                times[place].append(time.perf_counter() - started)
+    ratio = statistics.median(times[1]) / statistics.median(times[0])
+    assert LEAST < ratio < MOST, f"{address} {kind}: {ratio:.3f} of the time of an unknown code"
