@@ -27,12 +27,11 @@ RESULTS = ROOT / "bench" / "results.txt"
 ROUNDS = 5
 SUBMISSIONS = 12 + 16 * ROUNDS
 CANDIDATES = 250
-CREDENTIALS = 24
+CREDENTIALS = 1000
 SECONDS_TO_START = 30
 # Databases of Redis that nothing else uses.
 QUEUE, CACHE = 7, 6
 NOT_YET = (
-    "1,000 codes in one API call (≤ 15 W): there is no such call yet.",
     "Growth to 1 M credentials and 100 k learners (p95 ≤ 1.3 ×): not measured yet.",
     "Item analysis over 1 M responses (≤ 10 s, ≤ 500 MB): there is no item analysis yet.",
 )
@@ -91,6 +90,8 @@ def _measure(folder: Path, database: str, server: str) -> tuple[list[str], list[
         "ASSAY_KEYS": str(folder / "var" / "keys"),
         # As behind a proxy that keeps TLS to itself.
         "SECURE_SSL_REDIRECT": "false",
+        # Everything is counted, and nobody is refused: all of it comes from one address.
+        "VERIFY_LIMIT_FACTOR": "1000000",
     }
     lines = _start_lines(folder / "started")
     _say("Preparing the site …")

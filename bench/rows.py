@@ -129,6 +129,11 @@ def rows(facts: Mapping[str, Any]) -> list[Row]:
             pattern.format(**credentials[(n * CONNECTIONS + connection) % len(credentials)])
         )
 
+    def thousand_codes(connection: int, n: int) -> Ask:
+        headers = {"Authorization": f"Bearer {facts['key']}", "Content-Type": "application/json"}
+        return Ask("/api/v1/verify", "POST", headers, listed)
+
+    listed = json.dumps({"codes": [found["code"] for found in credentials]}).encode()
     return [
         Row("lesson page, signed in", reader(facts["lesson"]), 1.3),
         Row("course page, signed in", reader(facts["course"]), 1.3),
@@ -138,6 +143,7 @@ def rows(facts: Mapping[str, Any]) -> list[Row]:
         Row("verification page by code", credential("/verify/{code}/"), 0.5, must_hold=True),
         Row("verification page by uuid", credential("/credentials/{uuid}"), 0.5, must_hold=True),
         Row("the credential's JSON", credential("/credentials/{uuid}.json"), 0.3),
+        Row("1,000 codes in one API call", thousand_codes, 15, 16),
     ]
 
 

@@ -15,8 +15,9 @@ from assessments.services.assessment_loading import load_assessment
 from assessments.services.loading import load_bank, load_item
 from assessments.services.starting import start_attempt
 from certificates.models import AchievementVersion, Credential
+from certificates.services.api_keys import make_key
 from certificates.services.awards import Award
-from certificates.services.issuing import issue_credential
+from certificates.services.issuing import MAX_BATCH, issue_credentials
 from certificates.services.log import sign_head
 from courses.models import CoursePage, Enrolment, LessonPage, LessonProgress
 
@@ -60,9 +61,16 @@ def plant(target: str, *, readers: int, submissions: int, candidates: int, crede
         facts["submissions"] = [_submission(examination, n, now=now) for n in range(submissions)]
         facts["candidates"] = [_signed_in(f"candidate-{n}@bench.example") for n in range(candidates)]
     version = AchievementVersion.objects.select_related("achievement").latest("pk")
-    made = [_credential(version, n, now=now) for n in range(credentials)]
+    made = _credentials(version, credentials, now=now)
     sign_head(now=timezone.now())
     facts["credentials"] = [{"code": found.code, "uuid": str(found.uuid)} for found in made]
+    facts["key"] = make_key(
+        owner_id=_person("employer@bench.example").pk,
+        name="Bench",
+        scopes=["verify:batch"],
+        expires_at=None,
+        now=now,
+    )[1]
     Path(target).write_text(json.dumps(facts))
 
 
@@ -205,6 +213,11 @@ def _answer_all(attempt: Attempt, *, wrong: int, now: datetime) -> None:
     )
 
 
-def _credential(version: AchievementVersion, number: int, *, now: datetime) -> Credential:
-    award = Award(version, f"Holder Number {number}", basis=BASIS, validity_months=24)
-    return issue_credential(award, actor_id=None, now=now - timedelta(minutes=5))
+def _credentials(version: AchievementVersion, count: int, *, now: datetime) -> list[Credential]:
+    awards = [Award(version, f"Holder Number {n}", basis=BASIS, validity_months=24) for n in range(count)]
+    at = now - timedelta(minutes=5)
+    return [
+        credential
+        for first in range(0, count, MAX_BATCH)
+        for credential in issue_credentials(awards[first : first + MAX_BATCH], actor_id=None, now=at)
+    ]

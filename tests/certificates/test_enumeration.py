@@ -19,7 +19,7 @@ from tests.factories.certificates import make_credential
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-ROUNDS = 200
+WARMING, ROUNDS, TRIES = 20, 200, 3
 LEAST, MOST = 0.8, 1.25
 PAGE, API = "/verify/{}/", "/api/v1/verify/{}"
 
@@ -55,6 +55,8 @@ def test_each_kind_has_the_same_status_headers_and_body_and_asks_the_same_querie
     client: Client, kinds: Mapping[str, str], address: str, at_noon: None
 ) -> None:
     answers, queries = set(), set()
+    # What a process does once, it does now.
+    client.get(address.format(new_code()))
     for code in kinds.values():
         with CaptureQueriesContext(connection) as captured:
             response = client.get(address.format(code))
@@ -92,15 +94,22 @@ def test_each_kind_takes_as_long_as_an_unknown_code(
     client: Client, kinds: Mapping[str, str], settings: Any, address: str, kind: str
 ) -> None:
     settings.VERIFY_LIMIT_FACTOR = 1_000_000
-    asked: list[Callable[[], str]] = [new_code, malformed if kind == "malformed" else lambda: kinds["erased"]]
+    other = malformed if kind == "malformed" else lambda: kinds["erased"]
+    ratios: list[float] = []
+    # What the machine does meanwhile can part two equal ones, but not three times running.
+    while len(ratios) < TRIES and not (ratios and LEAST < ratios[-1] < MOST):
+        ratios.append(_ratio(client, address, other))
+    assert LEAST < ratios[-1] < MOST, f"{address} {kind}: {ratios} of the time of an unknown code"
+
+
+def _ratio(client: Client, address: str, other: Callable[[], str]) -> float:
     times: list[list[float]] = [[], []]
-    for number in range(ROUNDS + 20):
+    for number in range(WARMING + ROUNDS):
         # Interleaved, and each in turn the first: what slows the machine slows both.
         for place in (0, 1) if number % 2 else (1, 0):
-            target = address.format(asked[place]())
+            target = address.format((new_code, other)[place]())
             started = time.perf_counter()
             client.get(target)
-            if number >= 20:
+            if number >= WARMING:
                 times[place].append(time.perf_counter() - started)
-    ratio = statistics.median(times[1]) / statistics.median(times[0])
-    assert LEAST < ratio < MOST, f"{address} {kind}: {ratio:.3f} of the time of an unknown code"
+    return statistics.median(times[1]) / statistics.median(times[0])
