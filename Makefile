@@ -46,6 +46,10 @@ bench: setup-dev ## The performance tables, beside a bare Wagtail page in the sa
 screenshots: setup-dev ## Pictures of every page, for the documentation
 	@$(BIN)/python -m tests.journeys.screenshots
 
+messages: setup-dev ## Bring the catalogues of translations up to date with the source, and compile them (needs gettext)
+	@$(BIN)/python manage.py makemessages --all --no-obsolete --add-location never --ignore .venv --ignore var --ignore tests --ignore bench
+	@$(BIN)/python manage.py compilemessages --ignore .venv --ignore var
+
 format: setup-dev ## Put every file into the house's form
 	@$(BIN)/ruff check --fix -q . ; $(BIN)/ruff format -q .
 

@@ -10,15 +10,18 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-# Listing them walks through a folder of files: once for each process, not for each request.
+# Listing the zones walks through a folder of files: once for each process, not for each request.
+_LANGUAGES = {code for code, _name in settings.LANGUAGES}
 _ZONES = zoneinfo.available_timezones()
 
 
 class PreferencesMiddleware:
-    """Show times in the reader's own zone.
+    """Show times in the reader's own zone, and words in the language of the profile.
+
+    A language chosen by a link (its cookie) weighs more than the profile, and that more than the browser's.
 
     The person is looked up only where a session cookie came with the request, so that a visitor
     without one costs no query.
@@ -31,6 +34,11 @@ class PreferencesMiddleware:
         zone = ""
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             zone = request.user.time_zone
+            language = request.user.language
+            if language in _LANGUAGES and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+                # Until the next request, for which LocaleMiddleware chooses anew.
+                translation.activate(language)
+                request.LANGUAGE_CODE = language
         if zone and zone in _ZONES:
             with timezone.override(zone):
                 return self.get_response(request)

@@ -56,3 +56,24 @@ def _is_address(host: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+class LanguageLinkMiddleware:
+    """`?lang=fr` shows the page in French, and remembers it for a year. It comes before LocaleMiddleware.
+
+    A link and not a form, so that the language can be in an address that is passed on.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.languages = {code for code, _name in settings.LANGUAGES}
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.GET.get("lang", "")
+        if chosen not in self.languages:
+            return self.get_response(request)
+        name = settings.LANGUAGE_COOKIE_NAME
+        request.COOKIES[name] = chosen
+        response = self.get_response(request)
+        response.set_cookie(name, chosen, max_age=31_536_000, samesite="Lax", httponly=True)
+        return response

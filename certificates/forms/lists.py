@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from certificates.credentials import MAX_CODES, NotAList, TooManyCodes, codes_in, list_text
@@ -54,7 +54,7 @@ class CodeListForm(forms.Form):
             self.add_error(name, _("There is no code in it. A code looks like ASY-7F3K-22QX-9M0B."))
         except TooManyCodes as error:
             parts = -(-error.count // MAX_CODES)
-            words = _now(
+            words = gettext(
                 "These are %(count)s codes. We check up to %(most)s at a time: split the list into %(parts)s."
             )
             self.add_error(name, words % {"count": error.count, "most": MAX_CODES, "parts": parts})

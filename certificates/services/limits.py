@@ -34,10 +34,13 @@ def allow(scope: str, who: str, *, limit: int, seconds: int) -> int:
 
 
 def _count(key: str, seconds: int) -> int:
+    timeout = seconds + 5
+    if count := getattr(cache, "count", None):
+        return int(count(key, timeout=timeout))
     try:
         return int(cache.incr(key))
     except ValueError:
-        if cache.add(key, 1, timeout=seconds + 5):
+        if cache.add(key, 1, timeout=timeout):
             return 1
         # Somebody else began the window in between.
         return int(cache.incr(key))

@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "website.middleware.CSPByPathMiddleware",
     "website.middleware.CanonicalHostMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "website.middleware.LanguageLinkMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -100,6 +101,7 @@ LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en", _("English")), ("fr", _("French"))]
 WAGTAIL_CONTENT_LANGUAGES = [("en", "English")]
 TIME_ZONE = "UTC"
+LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 

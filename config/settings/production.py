@@ -37,6 +37,8 @@ if BROKER_URL.startswith("filesystem:"):
 
 ALLOWED_HOSTS = [SITE_HOST, *env.list("EXTRA_HOSTS", default=[])]
 CACHES = CACHES | {"default": env.cache_url("CACHE_URL")}
+if CACHES["default"]["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
+    CACHES["default"]["BACKEND"] = "website.caches.CountingRedisCache"
 vars().update(env.email_url("EMAIL_URL"))
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 

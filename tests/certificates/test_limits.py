@@ -1,17 +1,22 @@
 """How often somebody may ask, and who somebody is."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.test import RequestFactory
+from redis import Redis
 from redis.exceptions import ConnectionError as NoConnection
 
 from certificates.services import limits
 from certificates.services.limits import allow
 from website.addresses import client_address
+from website.caches import CountingRedisCache
 
 HOUR = 3600
+REDIS = django_settings.BROKER_URL
 
 
 def test_so_many_questions_are_let_through_and_the_next_is_told_how_long_to_wait() -> None:
@@ -65,3 +70,24 @@ def test_the_address_is_the_one_that_our_own_proxies_vouch_for(
     settings.TRUSTED_PROXIES = proxies
     request = RequestFactory().get("/", REMOTE_ADDR=remote, headers={"X-Forwarded-For": forwarded})
     assert client_address(request) == address
+
+
+@pytest.mark.postgresql
+@pytest.mark.skipif(not REDIS.startswith("redis://"), reason="needs Redis")
+def test_in_redis_a_count_is_shared_and_forgotten_after_its_window() -> None:
+    shared, other = (CountingRedisCache(REDIS, {}) for _ in range(2))
+    key = f"test-{uuid4().hex}"
+    try:
+        assert [
+            shared.count(key, timeout=60),
+            other.count(key, timeout=60),
+            shared.count(key, timeout=9),
+        ] == [
+            1,
+            2,
+            3,
+        ]
+        made = shared.make_key(key)
+        assert 0 < Redis.from_url(REDIS).ttl(made) <= 60
+    finally:
+        shared.delete(key)
