@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings as django_settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.test import RequestFactory
 from redis import Redis
 from redis.exceptions import ConnectionError as NoConnection
@@ -30,6 +30,32 @@ def test_each_asker_and_each_kind_of_question_is_counted_apart() -> None:
     assert allow("page", "b", limit=1, seconds=HOUR) == 0
     assert allow("call", "a", limit=1, seconds=HOUR) == 0
     assert allow("page", "a", limit=1, seconds=HOUR) > 0
+
+
+def test_in_steps_the_shared_count_is_asked_once_a_step_and_the_limit_holds_to_a_step(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shared: list[str] = []
+    real = limits._count
+
+    def noted(kept: Any, key: str, delta: int, timeout: int) -> int:
+        if kept is cache:
+            shared.append(key)
+        return real(kept, key, delta, timeout)
+
+    monkeypatch.setattr(limits, "_count", noted)
+    answers = [allow("page", "a", limit=20, seconds=HOUR, step=10) for _ in range(40)]
+    assert answers[:20] == [0] * 20
+    assert all(wait > 0 for wait in answers[20:])
+    assert len(shared) == 4
+
+
+def test_in_steps_another_process_is_counted_with_this_one() -> None:
+    for _process in range(2):
+        caches["local"].clear()
+        assert allow("page", "a", limit=20, seconds=HOUR, step=10) == 0
+    caches["local"].clear()
+    assert allow("page", "a", limit=20, seconds=HOUR, step=10) > 0
 
 
 def test_a_new_window_begins_after_the_time_that_was_told(monkeypatch: pytest.MonkeyPatch) -> None:
