@@ -29,7 +29,7 @@ _ORDER: Mapping[State, object] = {
     State.SUSPENDED: _("Suspended"),
     State.EXPIRED: _("Expired"),
     State.NOT_YET_VALID: _("Not valid yet"),
-    State.NO_SUCH_CODE: _("No certificate has this code"),
+    State.NO_SUCH_CODE: _("No such code"),
     State.CANNOT_CHECK: _("Cannot be checked now"),
     State.VALID: _("Valid"),
 }

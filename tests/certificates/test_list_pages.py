@@ -61,7 +61,7 @@ def test_what_needs_a_look_stands_first_and_the_states_are_counted(client: Clien
     assert counts[:4] == [
         ("Revoked", "2"),
         ("Expired", "2"),
-        ("No certificate has this code", "2"),
+        ("No such code", "2"),
         ("Valid", "2"),
     ]
     assert "A decision on conduct" in text

@@ -36,8 +36,6 @@ NO_PAGE = {
     "certificates:credential_visibility": "an action",
     "certificates:did_document": "JSON",
     "certificates:api_key_revoke": "an action",
-    "api:openapi-json": "JSON",
-    "api:api-root": "JSON",
     "certificates:status_list": "JSON",
     "certificates:credential_proof": "plain text",
     "certificates:log_checkpoint": "plain text",
@@ -50,7 +48,7 @@ NO_PAGE = {
     "mfa_edit_webauthn": "needs a security key",
     "mfa_remove_webauthn": "needs a security key",
 }
-NO_PAGE_PREFIXES = ("wagtail", "mfa_login", "mfa_signup", "mfa_trust", "mfa_download", "wagtaildocs")
+NO_PAGE_PREFIXES = ("api:", "wagtail", "mfa_login", "mfa_signup", "mfa_trust", "mfa_download", "wagtaildocs")
 
 
 def names() -> Iterator[str]:
