@@ -23,7 +23,7 @@ TEXT = (Path(__file__).resolve().parent.parent.parent / "docs" / "api.md").read_
 EXAMPLES = re.findall(r"^```(sh|python)\n(.*?)^```$", TEXT, re.S | re.M)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_every_example_runs_and_prints_what_it_is_for(live_server: Any) -> None:
     now = timezone.now()
     credential = make_credential(now=now - timedelta(days=1))
