@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("certificates", "0002_status_list_given"),
+        ("certificates", "0005_verification_record"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
