@@ -90,6 +90,16 @@ def npm_packages(source: Path) -> Path | None:
     return folder
 
 
+# The command by which each Debian package is found.
+_PDF_TOOLS = {"pdftotext": "poppler-utils", "qpdf": "qpdf", "certutil": "libnss3-tools"}
+
+
+def pdf_tools() -> bool:
+    """Whether what reads, checks and trusts PDFs is here: poppler's tools, qpdf, certutil."""
+    wanted = [package for command, package in _PDF_TOOLS.items() if shutil.which(command) is None]
+    return not wanted or install(*wanted)
+
+
 def _postgresql_bin() -> Path | None:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     return found[-1].parent if found else None

@@ -44,7 +44,8 @@ def missing(what: str) -> int:
 def fast() -> int:
     """The whole fast suite."""
     codes = [0 if machine.npm_packages(ROOT / "tests" / "verifiers") else missing("Node or npm")]
-    codes += [
+    codes.append(0 if machine.pdf_tools() else missing("What checks PDFs (poppler-utils, qpdf, libnss3-tools)"))
+    codes.append(
         run(
             "SQLite",
             "-n",
@@ -57,7 +58,7 @@ def fast() -> int:
             DATABASE_URL="",
             BROKER_URL="",
         )
-    ]
+    )
     with machine.postgresql() as database, machine.redis() as broker:
         if database is None or broker is None:
             codes.append(missing("PostgreSQL or Redis"))

@@ -5,7 +5,7 @@ from certificates.models.api_keys import ApiKey
 from certificates.models.bulk import BulkIssue, BulkIssueRow
 from certificates.models.cases import CredentialCase
 from certificates.models.credentials import Credential, CredentialEvent, CredentialNotice, CredentialPdf
-from certificates.models.issuer import Issuer, IssuerKey, KeyChange
+from certificates.models.issuer import Issuer, IssuerKey, KeyChange, SealCertificate
 from certificates.models.log import LogCheckpoint, LogLeaf, LogNode, LogWitness, WitnessSignature
 from certificates.models.status import StatusList
 from certificates.models.verification import VerificationRecord
@@ -29,6 +29,7 @@ __all__ = [
     "LogLeaf",
     "LogNode",
     "LogWitness",
+    "SealCertificate",
     "StatusList",
     "VerificationRecord",
     "WitnessSignature",

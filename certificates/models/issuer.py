@@ -73,3 +73,38 @@ class KeyChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key_id} {self.cause}"
+
+
+class SealCertificate(models.Model):
+    """A certificate behind the seal on PDFs. A retired one stays published: old seals need it."""
+
+    class Purpose(models.TextChoices):
+        AUTHORITY = "seal-ca", _("Certifies seals")
+        SEAL = "seal", _("Seals certificates")
+        SPECIMEN = "seal-specimen", _("Seals specimens")
+
+    kid = models.SlugField(unique=True)
+    purpose = models.CharField(max_length=13, choices=Purpose.choices)
+    pem = models.TextField()
+    # None where it certifies itself.
+    authority = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="certified"
+    )
+    created_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["purpose"], condition=Q(retired_at=None), name="seal_certificate_one_active"
+            ),
+            models.CheckConstraint(
+                condition=Q(purpose="seal-ca", authority=None)
+                | (~Q(purpose="seal-ca") & Q(authority__isnull=False)),
+                name="seal_certificate_has_authority",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.kid

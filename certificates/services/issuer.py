@@ -12,6 +12,7 @@ from django.db import transaction
 from certificates.credentials import AchievementFacts, did_document, did_of
 from certificates.models import AchievementVersion, Issuer, IssuerKey
 from certificates.services.keys import ensure_keys
+from certificates.services.seals import ensure_seals
 
 NAME = "Assay"
 
@@ -57,7 +58,8 @@ def ensure_issuer(*, now: datetime) -> list[str]:
         if not settings.DEVELOPMENT:
             raise ImproperlyConfigured(message)
         warnings.warn(f"{message} New ones keep {pinned.origin}.", stacklevel=2)
-    return ensure_keys(now=now)
+    name = pinned.name if pinned is not None else NAME
+    return [*ensure_keys(now=now), *ensure_seals(name=name, now=now)]
 
 
 def published_did_document() -> dict[str, Any]:

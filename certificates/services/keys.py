@@ -1,6 +1,5 @@
 """Signing keys: private halves in files of mode 0600, public halves in the database for ever."""
 
-import os
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -10,14 +9,11 @@ from django.db import transaction
 
 from certificates.credentials import Ed25519Signer, Signer
 from certificates.models import IssuerKey
+from certificates.services.key_files import key_file, write_key
 
 
 class KeyMissing(Exception):
     """The private half of an active key is not where it should be."""
-
-
-def _file(kid: str) -> Path:
-    return Path(settings.KEYS_DIR) / f"{kid}.pem"
 
 
 @transaction.atomic
@@ -40,16 +36,7 @@ def rotate_key(purpose: str, *, now: datetime) -> IssuerKey:
 def _make(purpose: str, *, now: datetime) -> IssuerKey:
     number = IssuerKey.objects.filter(purpose=purpose).count() + 1
     signer = Ed25519Signer.generate(f"{purpose}-{number}")
-    folder = Path(settings.KEYS_DIR)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if _file(signer.kid).exists():
-        # Left by a crash, or newer than a database that was restored: kept, for it may be the only copy.
-        _file(signer.kid).rename(folder / f"{signer.kid}.{now:%Y%m%dT%H%M%S%f}.unused.pem")
-    handle = os.open(_file(signer.kid), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as target:
-        target.write(signer.to_pem())
-        target.flush()
-        os.fsync(target.fileno())
+    write_key(signer.kid, signer.to_pem(), now=now)
     return IssuerKey.objects.create(kid=signer.kid, purpose=purpose, public=signer.public(), created_at=now)
 
 
@@ -61,7 +48,7 @@ def _load(path: str, kid: str, changed_at: int) -> Ed25519Signer:
 def signer_of(key: IssuerKey) -> Signer:
     """The signer of a key. Raises KeyMissing when its file is gone or is another key."""
     try:
-        path = _file(key.kid)
+        path = key_file(key.kid)
         signer = _load(str(path), key.kid, path.stat().st_mtime_ns)
     except (OSError, ValueError) as error:
         raise KeyMissing(f"The private key {key.kid} cannot be read in {settings.KEYS_DIR}.") from error

@@ -1,4 +1,4 @@
-"""The printed certificate: set once by typst, PDF/A-3a and PDF/UA-1, the credential attached, then kept."""
+"""The printed certificate: set once by typst, PDF/A-3a and PDF/UA-1, the credential attached, sealed, then kept."""
 
 import hashlib
 import io
@@ -20,6 +20,7 @@ from certificates import faults
 from certificates.models import Credential, CredentialPdf
 from certificates.services.issuer import identity, pin_identity
 from certificates.services.log import append_leaf
+from certificates.services.seals import seal
 from certificates.transparency import LogEvent
 
 _FOLDER = Path(__file__).resolve().parent.parent / "typst"
@@ -35,7 +36,7 @@ def verification_address(credential: Credential) -> str:
 
 
 def render(credential: Credential) -> bytes:
-    """The PDF of a credential: the same credential gives the same bytes.
+    """The PDF of a credential, not sealed yet: the same credential gives the same bytes.
 
     A name in a script that the shipped fonts lack is not printed; the page then says where it stands.
     """
@@ -142,13 +143,15 @@ def _punches(credential: Credential) -> list[dict[str, str]]:
 
 
 def render_pdf(credential_id: int, *, now: datetime) -> bool:
-    """Render and keep the PDF of a credential, with its leaf; False when that was done already."""
+    """Render, seal and keep the PDF of a credential, with its leaf; False when that was done already."""
     credential = Credential.objects.select_related("achievement_version__achievement", "key").get(
         pk=credential_id
     )
     if CredentialPdf.objects.filter(credential=credential, rendered_at__isnull=False).exists():
         return False
-    data = render(credential)
+    with translation.override("en"):
+        # Last of all, and outside the transaction: it takes long.
+        data = seal(render(credential), is_specimen=credential.is_specimen, now=now)
     faults.point("pdf:rendered")
     with transaction.atomic():
         issuer = pin_identity(now=now)

@@ -9,9 +9,11 @@ from certificates.credentials import State
 from certificates.models import Achievement, AchievementVersion, Credential
 from certificates.services.awards import Award
 from certificates.services.changes import revoke_credential
+from certificates.services.issuer import identity
 from certificates.services.issuing import issue_credential
 from certificates.services.keys import ensure_keys
 from certificates.services.pdfs import render_pdf
+from certificates.services.seals import ensure_seals
 
 _YEAR = timedelta(days=365)
 
@@ -30,6 +32,7 @@ def ensure_specimens(*, now: datetime) -> None:
     if Credential.objects.filter(is_specimen=True).exists():
         return
     ensure_keys(now=now)
+    ensure_seals(name=identity().name, now=now)
     version = _version(now)
     _issue(version, "Lea Lindqvist", at=now - timedelta(days=1), years=2)
     bad = _issue(version, "Rowan Example", at=now - timedelta(days=90), years=2)

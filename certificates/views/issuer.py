@@ -1,5 +1,7 @@
 """What an issuer publishes: its identity, its keys, its achievements, its status lists."""
 
+from hashlib import sha256
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -7,6 +9,7 @@ from django.views.decorators.http import require_safe
 from certificates.credentials import achievement_object
 from certificates.models import AchievementVersion, StatusList
 from certificates.services.issuer import achievement_facts, identity, published_did_document
+from certificates.services.seals import published_authorities, published_seals
 from certificates.views.machine import VC_TYPES, open_bytes, open_json, opened
 
 _HTML = "text/html"
@@ -56,3 +59,26 @@ def status_list(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(StatusList, slug=slug)
     wanted = request.get_preferred_type(list(VC_TYPES)) or VC_TYPES[0]
     return open_bytes(request, bytes(found.document), digest=found.digest, content_type=wanted)
+
+
+@require_safe
+def seal_authorities(request: HttpRequest) -> HttpResponse:
+    """The certificates of the authorities that certified our seals: what a reader of PDF files is told to trust."""
+    return _pem(request, published_authorities(), filename="assay-seal-ca.pem")
+
+
+@require_safe
+def seal_certificates(request: HttpRequest) -> HttpResponse:
+    """The certificates of the seals themselves, each with its authority."""
+    return _pem(request, published_seals(), filename="assay-seal.pem")
+
+
+def _pem(request: HttpRequest, text: str, *, filename: str) -> HttpResponse:
+    data = text.encode()
+    return open_bytes(
+        request,
+        data,
+        digest=sha256(data).hexdigest(),
+        content_type="application/x-pem-file",
+        filename=filename,
+    )

@@ -168,10 +168,18 @@ def test_the_origin_is_pinned_at_the_first_issue_and_another_one_refuses_in_prod
 
 
 def test_keys_are_made_once_in_files_that_only_their_owner_reads(settings: Any) -> None:
-    assert ensure_issuer(now=NOON) == ["credential-1", "specimen-1", "log-1"]
+    assert ensure_issuer(now=NOON) == [
+        "credential-1",
+        "specimen-1",
+        "log-1",
+        "seal-ca-1",
+        "seal-1",
+        "seal-specimen-1",
+    ]
     assert ensure_issuer(now=NOON) == []
-    path = Path(settings.KEYS_DIR) / "credential-1.pem"
-    assert path.stat().st_mode & 0o777 == 0o600
+    paths = list(Path(settings.KEYS_DIR).iterdir())
+    assert len(paths) == 6
+    assert {path.stat().st_mode & 0o777 for path in paths} == {0o600}
 
 
 def test_after_a_rotation_the_new_key_signs_and_the_old_one_stays_published() -> None:

@@ -44,6 +44,8 @@ NO_PAGE = {
     "certificates:log_consistency": "JSON",
     "certificates:log_tile": "bytes",
     "certificates:verify_file": "an action: it answers with the page of a certificate, or says why not",
+    "certificates:seal_authorities": "PEM",
+    "certificates:seal_certificates": "PEM",
     "mfa_reauthenticate_webauthn": "needs a security key",
     "mfa_edit_webauthn": "needs a security key",
     "mfa_remove_webauthn": "needs a security key",

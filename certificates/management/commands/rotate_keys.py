@@ -6,8 +6,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from certificates.models import IssuerKey
+from certificates.models import IssuerKey, SealCertificate
+from certificates.services.issuer import identity
 from certificates.services.key_changes import KeyChangeRefused, change_key, declare_compromised
+from certificates.services.seals import rotate_seal
 
 
 class Command(BaseCommand):
@@ -17,7 +19,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--purpose", choices=IssuerKey.Purpose.values, default=IssuerKey.Purpose.CREDENTIAL.value
+            "--purpose",
+            choices=[*IssuerKey.Purpose.values, *SealCertificate.Purpose.values],
+            default=IssuerKey.Purpose.CREDENTIAL.value,
         )
 
         parser.add_argument("--compromised", metavar="KID", help="Somebody else may have used this key.")
@@ -30,6 +34,10 @@ class Command(BaseCommand):
         self, *args: Any, purpose: str, compromised: str, since: str, note: str, **options: Any
     ) -> None:
         now = timezone.now()
+        if purpose in SealCertificate.Purpose.values and not compromised:
+            certificate = rotate_seal(purpose, name=identity().name, now=now)
+            self.stdout.write(f"{certificate.kid} is in use from now on.")
+            return
         if not compromised:
             key = change_key(purpose, note=note, actor_id=None, now=now)
             self.stdout.write(f"{key.kid} signs from now on.")
