@@ -28,6 +28,9 @@ urlpatterns = [
     path("verify/<str:code>/", verifying.verify_code, name="verify_code"),
     path("credentials/<uuid:uuid>.json", credentials.credential_json, name="credential_json"),
     path("credentials/<uuid:uuid>.pdf", credentials.credential_pdf, name="credential_pdf"),
+    path("credentials/<uuid:uuid>.png", credentials.credential_png, name="credential_png"),
+    path("credentials/<uuid:uuid>.svg", credentials.credential_svg, name="credential_svg"),
+    path("credentials/<uuid:uuid>.zip", credentials.credential_bundle, name="credential_bundle"),
     path(
         "credentials/<uuid:uuid>/visibility/", credentials.credential_visibility, name="credential_visibility"
     ),
@@ -37,6 +40,15 @@ urlpatterns = [
     path("issuer/seal-ca.pem", issuer.seal_authorities, name="seal_authorities"),
     path("issuer/seal.pem", issuer.seal_certificates, name="seal_certificates"),
     path("achievements/<slug:slug>/v<int:number>", issuer.achievement, name="achievement"),
+    path(
+        "achievements/<slug:slug>/v<int:number>.png", issuer.achievement_picture, name="achievement_picture"
+    ),
+    path(
+        "achievements/<slug:slug>/v<int:number>-specimen.png",
+        issuer.achievement_picture,
+        {"is_specimen": True},
+        name="specimen_picture",
+    ),
     path("status/<slug:slug>", issuer.status_list, name="status_list"),
     path("credentials/<uuid:uuid>/proof", log.credential_proof, name="credential_proof"),
     path("log/", log.log_page, name="log"),

@@ -30,12 +30,21 @@ def context(url: str) -> dict[str, Any]:
     """The pinned document of a context. Raises UnknownContext for any other address."""
     if url not in _PINNED:
         raise UnknownContext(url)
+    loaded: dict[str, Any] = json.loads(_pinned(url)[1])
+    return loaded
+
+
+def pinned_files() -> dict[str, tuple[str, bytes]]:
+    """The name and the bytes of every pinned context, by its address. Raises UnknownContext for a changed one."""
+    return {url: _pinned(url) for url in _PINNED}
+
+
+def _pinned(url: str) -> tuple[str, bytes]:
     name, digest = _PINNED[url]
     text = (_FOLDER / name).read_bytes()
     if hashlib.sha256(text).hexdigest() != digest:
         raise UnknownContext(f"{name} is not the pinned file")
-    loaded: dict[str, Any] = json.loads(text)
-    return loaded
+    return name, text
 
 
 def load_document(url: str, options: dict[str, Any] | None = None) -> dict[str, Any]:

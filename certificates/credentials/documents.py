@@ -28,6 +28,7 @@ class AchievementFacts:
     criteria: str
     code: str
     tags: tuple[str, ...] = ()
+    image: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ def achievement_object(facts: AchievementFacts) -> dict[str, Any]:
         "humanCode": facts.code,
         "criteria": {"id": f"{facts.address}#criteria", "narrative": facts.criteria},
     }
+    if facts.image:
+        achievement["image"] = {"id": facts.image, "type": "Image"}
     if facts.tags:
         achievement["tag"] = list(facts.tags)
     return achievement

@@ -75,7 +75,7 @@ class _PdfSigner(Signer):
     def __init__(
         self, signer: DocumentSigner, *, leaf: x509.Certificate, authority: x509.Certificate
     ) -> None:
-        known = SimpleCertificateStore()
+        known = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # The package leaves it untyped.
         known.register(authority)
         super().__init__(signing_cert=leaf, cert_registry=known)
         self._signer = signer

@@ -75,12 +75,14 @@ def achievement_facts(
     """What is said of an achievement, at its own address and in each credential: pilot and specimen marks too."""
     achievement = version.achievement
     tags = [*(["specimen"] if is_specimen else []), *(["pilot"] if achievement.is_pilot else []), *marks]
+    address = f"{issuer.origin}/achievements/{achievement.slug}/v{version.number}"
     return AchievementFacts(
-        address=f"{issuer.origin}/achievements/{achievement.slug}/v{version.number}",
+        address=address,
         version=version.number,
         name=f"SPECIMEN: {version.title}" if is_specimen else version.title,
         description=version.description,
         criteria=version.criteria,
         code=achievement.code,
         tags=tuple(tags),
+        image=f"{address}-specimen.png" if is_specimen else f"{address}.png",
     )

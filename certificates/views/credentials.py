@@ -1,5 +1,8 @@
 """One credential in each of its forms, by content negotiation or by suffix."""
 
+from collections.abc import Callable
+from functools import partial
+from hashlib import sha256
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -11,6 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.api import AuthenticatedRequest
 from certificates.models import Credential, CredentialPdf
+from certificates.services.badges import baked_badge
+from certificates.services.bundles import bundle
 from certificates.services.changes import set_name_visibility
 from certificates.services.verifying import find_by_uuid, verify
 from certificates.views.machine import VC_TYPES, open_bytes, opened
@@ -81,6 +86,53 @@ def credential_pdf(request: HttpRequest, uuid: UUID) -> HttpResponse:
         content_type="application/pdf",
         filename=f"{credential.code}.pdf",
     )
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+@require_safe
+def credential_png(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The badge as a picture, the credential baked in."""
+    return _made(request, uuid, partial(baked_badge, kind="png"), suffix="png")
+
+
+@require_safe
+def credential_svg(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The badge as a drawing, the credential baked in."""
+    response = _made(request, uuid, partial(baked_badge, kind="svg"), suffix="svg")
+    # A drawing may be opened as a page of this origin: it must be able to do nothing there.
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@require_safe
+def credential_bundle(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Everything that a check with no network needs."""
+    return _made(request, uuid, bundle, suffix="zip")
+
+
+_TYPES = {"png": "image/png", "svg": "image/svg+xml", "zip": "application/zip"}
+
+
+def _made(
+    request: HttpRequest, uuid: UUID, make: Callable[[Credential], bytes], *, suffix: str
+) -> HttpResponse:
+    """A form that is made from the stored bytes when it is asked for."""
+    credential = get_object_or_404(
+        Credential.objects.select_related("achievement_version__achievement", "status_list", "leaf"),
+        uuid=uuid,
+    )
+    if not _may_read(request, credential):
+        return _hidden(request)
+    data = make(credential)
+    response = open_bytes(
+        request,
+        data,
+        digest=sha256(data).hexdigest(),
+        content_type=_TYPES[suffix],
+        filename=f"{credential.code}.{suffix}",
+    )
+    response["X-Content-Type-Options"] = "nosniff"
     patch_vary_headers(response, ["Cookie"])
     return response
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from certificates.credentials import achievement_object
 from certificates.models import AchievementVersion, StatusList
+from certificates.services.badges import badge_picture
 from certificates.services.issuer import achievement_facts, identity, published_did_document
 from certificates.services.seals import published_authorities, published_seals
 from certificates.views.machine import VC_TYPES, open_bytes, open_json, opened
@@ -51,6 +52,20 @@ def achievement(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         context = {"version": version, "achievement": version.achievement, "section": "verify"}
         return opened(render(request, "certificates/achievement.html", context))
     return open_json(request, achievement_object(achievement_facts(version, identity())), wanted or _JSON[0])
+
+
+@require_safe
+def achievement_picture(
+    request: HttpRequest, slug: str, number: int, *, is_specimen: bool = False
+) -> HttpResponse:
+    """The badge that credentials of an achievement name as its picture."""
+    version = get_object_or_404(
+        AchievementVersion.objects.select_related("achievement").only("achievement__level"),
+        achievement__slug=slug,
+        number=number,
+    )
+    data = badge_picture(version.achievement, "png", is_specimen=is_specimen)
+    return open_bytes(request, data, digest=sha256(data).hexdigest(), content_type="image/png")
 
 
 @require_safe
