@@ -20,7 +20,7 @@ from certificates.credentials.signing import Ed25519Signer, Signer
 from certificates.credentials.states import State, state_at
 from certificates.credentials.status_lists import SIZE, bits_of, decode, encode, is_set, status_list_document
 from certificates.credentials.templates import sign_credential
-from certificates.credentials.text import plain_name
+from certificates.credentials.text import plain_name, reads_right_to_left
 from certificates.credentials.times import moment, stamp
 
 __all__ = [
@@ -62,6 +62,7 @@ __all__ = [
     "public_bytes",
     "read_code",
     "read_document",
+    "reads_right_to_left",
     "sign_credential",
     "stamp",
     "state_at",

@@ -30,3 +30,9 @@ def plain_name(text: str) -> str:
     if not cleaned:
         raise ValueError("a name needs at least one character")
     return cleaned
+
+
+def reads_right_to_left(text: str) -> bool:
+    """Whether a line starts on the right: its first letter with a direction says so (Unicode UAX 9, P2 and P3)."""
+    strong = (unicodedata.bidirectional(character) for character in text)
+    return next((kind for kind in strong if kind in {"L", "R", "AL"}), "L") != "L"

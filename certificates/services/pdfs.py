@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from certificates import faults
+from certificates.credentials import reads_right_to_left
 from certificates.models import Credential, CredentialPdf
 from certificates.services.issuer import identity, pin_identity
 from certificates.services.log import append_leaf
@@ -47,6 +48,7 @@ def render(credential: Credential) -> bytes:
         except typst.TypstError as error:
             if "could not be displayed" not in str(error):
                 raise
+            data["right_to_left"] = False
             data["name"] = _("The person named in the attached credential")
             data["words"]["marks"] += " " + _(
                 "The printed face has no characters for the name; the signed credential attached to this "
@@ -88,6 +90,7 @@ def _data(credential: Credential) -> dict[str, Any]:
         "language": "en",
         "date": [awarded.year, awarded.month, awarded.day],
         "name": credential.recipient_name,
+        "right_to_left": reads_right_to_left(credential.recipient_name),
         "specimen": credential.is_specimen,
         "achievement": version.title,
         "address": address,

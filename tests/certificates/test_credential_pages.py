@@ -1,9 +1,12 @@
 """/credentials/<uuid> in each of its forms, the recipient's page, and what an issuer publishes."""
 
 import hashlib
+import html
 import json
+import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 from uuid import uuid4
 
 import pytest
@@ -230,3 +233,41 @@ def test_specimens_have_a_key_and_a_list_of_their_own_and_stay_out_of_the_log(cl
         assert specimen.status_list != real.status_list
         assert specimen.leaf is None
         verify_proof(document, bytes(specimen.key.public))
+
+
+def test_the_recipient_finds_every_form_with_words_on_what_it_is_for(
+    client: Client, credential: Credential, recipient: User
+) -> None:
+    render_pdf(credential.pk, now=timezone.now())
+    client.force_login(recipient)
+    text = get(client, credential).content.decode()
+    for suffix in (".pdf", ".png", ".svg", ".json", ".zip"):
+        assert f'href="/credentials/{credential.uuid}{suffix}"' in text
+    for words in ("To print or to send", "For a profile", "For wallets", "to check it with no network"):
+        assert words in text
+
+
+def test_the_link_to_linkedin_carries_the_facts_and_is_the_recipients_alone(
+    client: Client, credential: Credential, recipient: User
+) -> None:
+    client.force_login(recipient)
+    found = re.search(
+        r'<a [^>]*href="(https://www\.linkedin\.com/[^"]*)"[^>]*>', get(client, credential).content.decode()
+    )
+    assert found is not None
+    assert 'rel="noopener noreferrer"' in found.group()
+    facts = dict(parse_qsl(urlsplit(html.unescape(found[1])).query))
+    until = credential.valid_until
+    assert until is not None
+    assert facts == {
+        "startTask": "CERTIFICATION_NAME",
+        "name": "Governance Practitioner",
+        "organizationName": "Assay",
+        "issueYear": str(credential.awarded_at.year),
+        "issueMonth": str(credential.awarded_at.month),
+        "expirationYear": str(until.year),
+        "expirationMonth": str(until.month),
+        "certUrl": f"http://localhost:8000/credentials/{credential.uuid}",
+        "certId": credential.code,
+    }
+    assert "linkedin.com" not in get(Client(), credential).content.decode()

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import subprocess
 from datetime import timedelta
 from pathlib import Path
@@ -26,6 +27,17 @@ def text_of(data: bytes) -> str:
         pytest.skip("pdftotext (poppler-utils) is not installed")
     command = ["pdftotext", "-layout", "-enc", "UTF-8", "-", "-"]
     return subprocess.run(command, input=data, capture_output=True, check=True).stdout.decode()
+
+
+def words_of(data: bytes) -> list[tuple[str, tuple[float, float, float, float]]]:
+    """Each word with its left, top, right and bottom in points."""
+    if not poppler():
+        pytest.skip("pdftotext (poppler-utils) is not installed")
+    command = ["pdftotext", "-bbox", "-enc", "UTF-8", "-", "-"]
+    output = subprocess.run(command, input=data, capture_output=True, check=True).stdout.decode()
+    found = re.findall(r'xMin="([^"]+)" yMin="([^"]+)" xMax="([^"]+)" yMax="([^"]+)">([^<]*)<', output)
+    marks = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u200e\u200f"))
+    return [(word.translate(marks), tuple(map(float, box))) for *box, word in found]
 
 
 def test_it_is_rendered_once_kept_and_logged() -> None:
@@ -121,7 +133,54 @@ def test_a_name_in_a_script_that_the_fonts_have_is_printed(name: str) -> None:
     assert name.split(maxsplit=1)[0][:20] in text_of(render(make_credential(name=name)))
 
 
-@pytest.mark.parametrize("name", ["王小明", "김민수", "Ada 😀"])
+@pytest.mark.parametrize(
+    "name", ["王小明", "山田太郎", "さくら", "김민수", "สมชาย", "Հայկ", "გიორგი", "Ada 王小明"]
+)
+def test_a_name_in_another_script_is_printed_with_a_face_of_ours(name: str) -> None:
+    text = text_of(render(make_credential(name=name)))
+    assert name in text
+    assert "The person named" not in text
+
+
+@pytest.mark.parametrize("name", ["नरेन्द्र कुमार", "রহমান", "தமிழ்"])
+def test_a_name_whose_letters_join_is_printed_though_programs_may_read_it_out_of_order(name: str) -> None:
+    text = text_of(render(make_credential(name=name)))
+    assert set(name) & set(text) - {" "}
+    assert "The person named" not in text
+
+
+@pytest.mark.parametrize("name", ["محمد سالم", "שרה כהן", "محمد Smith"])
+def test_a_name_that_is_read_from_the_right_stands_in_its_order(name: str) -> None:
+    data = render(make_credential(name=name))
+    for part in name.split():
+        assert part in text_of(data)
+    boxes = words_of(data)
+    # With boxes, poppler lists letters as they stand, from the left.
+    first, second = (next(box for word, box in boxes if word in {part, part[::-1]}) for part in name.split())
+    # The first word stands to the right of the second, on the same line.
+    assert first[0] > second[2] - 1
+    assert abs(first[3] - second[3]) < 25
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Maximiliana " * 12, "W" * 150, "محمد " * 30, "王" * 150, "Ж" * 60, "Ångström-Öberg " * 10, "ஔ" * 100],
+)
+def test_the_longest_name_stays_inside_the_border_and_clear_of_what_is_below(name: str) -> None:
+    boxes = words_of(render(make_credential(name=name[:150])))
+    finds = next(box for word, box in boxes if word == "finds")
+    examined = next(box for word, box in boxes if word == "examined")
+    of_name = [box for _word, box in boxes if examined[3] <= (box[1] + box[3]) / 2 < finds[1]]
+    assert of_name
+    # A4 landscape, 841.89 points wide; the text area begins 32 mm from each edge.
+    margin = 32 / 25.4 * 72
+    assert min(box[0] for box in of_name) >= margin - 1
+    assert max(box[2] for box in of_name) <= 841.89 - margin + 1
+    issued = next(box for word, box in boxes if word == "Issued")
+    assert max(box[3] for word, box in boxes if word == "provisional.") < issued[1]
+
+
+@pytest.mark.parametrize("name", ["Ada 😀", "ᚠᚢᚦ"])
 def test_a_name_that_the_fonts_lack_never_keeps_the_certificate_from_being_made(name: str) -> None:
     credential = make_credential(name=name)
     assert render_pdf(credential.pk, now=NOON)

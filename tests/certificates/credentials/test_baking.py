@@ -91,4 +91,6 @@ def test_each_level_has_its_badge_and_one_that_says_specimen(level: str) -> None
     assert pictures[0] != pictures[1]
     for picture in pictures:
         with Image.open(io.BytesIO(picture)) as opened:
-            assert (opened.size, opened.mode) == ((800, 800), "RGBA")
+            assert opened.size == (800, 800)
+            # Clear outside the badge.
+            assert opened.convert("RGBA").getpixel((0, 0))[3] == 0
