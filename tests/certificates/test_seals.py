@@ -254,6 +254,15 @@ def test_sealing_needs_no_key_of_the_authority() -> None:
     assert render_pdf(credential.pk, now=NOON)
 
 
+def test_without_the_authoritys_key_no_other_seal_is_made_and_the_old_one_stays_in_use() -> None:
+    credential = make_credential()
+    key_file("seal-ca-1").unlink()
+    with pytest.raises(KeyMissing, match="seal-ca-1"):
+        rotate_seal(Purpose.SEAL, name="Assay", now=NOON)
+    assert SealCertificate.objects.get(purpose=Purpose.SEAL, retired_at=None).kid == "seal-1"
+    assert judged(sealed(credential)).bottom_line
+
+
 def test_the_issuer_says_what_the_seal_is_and_what_it_is_not(client: Client) -> None:
     make_credential()
     text = client.get("/issuer", headers={"accept": "text/html"}).content.decode()

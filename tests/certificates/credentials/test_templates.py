@@ -71,6 +71,7 @@ def test_both_ways_sign_the_same_whatever_the_texts(
         {"evidence": None},
         {"valid_until": None, "evidence": None},
         {"achievement": replace(FACTS.achievement, tags=())},
+        {"achievement": replace(FACTS.achievement, image=f"{FACTS.achievement.address}.png")},
         {"achievement": replace(FACTS.achievement, criteria='Lines\n\nand "quotes" and \\ and\ttabs')},
         {"subject_id": FACTS.address},
         {"address": FACTS.achievement.address},
