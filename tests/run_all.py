@@ -44,7 +44,9 @@ def missing(what: str) -> int:
 def fast() -> int:
     """The whole fast suite."""
     codes = [0 if machine.npm_packages(ROOT / "tests" / "verifiers") else missing("Node or npm")]
-    codes.append(0 if machine.pdf_tools() else missing("What checks PDFs (poppler-utils, qpdf, libnss3-tools)"))
+    codes.append(
+        0 if machine.pdf_tools() else missing("What checks PDFs (poppler-utils, qpdf, libnss3-tools)")
+    )
     codes.append(
         run(
             "SQLite",

@@ -122,6 +122,8 @@ def _made(
         Credential.objects.select_related("achievement_version__achievement", "status_list", "leaf"),
         uuid=uuid,
     )
+    if credential.erased_at is not None:
+        return _erased()
     if not _may_read(request, credential):
         return _hidden(request)
     data = make(credential)

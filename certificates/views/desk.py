@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.api import AuthenticatedRequest, require_recent_mfa
 from certificates.credentials import CodeForm, read_code
-from certificates.forms import EraseForm, RevokeForm, SearchForm, SupersedeForm, WhyForm
+from certificates.forms.desk import EraseForm, RevokeForm, SearchForm, SupersedeForm, WhyForm
 from certificates.models import Credential, CredentialEvent
 from certificates.services.changes import (
     Act,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.api import AuthenticatedRequest, require_recent_mfa
 from certificates.credentials import UnsafeText
-from certificates.forms import AnswerForm, IssueForm, ListForm
+from certificates.forms.desk import AnswerForm, IssueForm, ListForm
 from certificates.models import BulkIssue, CredentialCase
 from certificates.services.awards import Award
 from certificates.services.bulk import ListRefused, cancel_list, check_list, start_list

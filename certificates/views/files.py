@@ -12,13 +12,13 @@ from certificates.credentials.refusals import Reason
 from certificates.services.file_words import KINDS, REFUSALS
 from certificates.services.handed_in import MAX_FILE, FileRefused, HandedIn, verify_handed_in
 from certificates.services.receipts import receipt_of_file
-from certificates.views.askers import refusal, too_often
+from certificates.views.limited import too_often
 from certificates.views.receipts import receipt_address
+from certificates.views.refusals import refusal
 from certificates.views.sheets import TEMPLATE
 from certificates.views.uploads import UploadRefused, take_file
 from certificates.views.verifying import FACES, context_of, reader_id
 
-_LIMIT, _SECONDS = 30, 60
 _STATUS = {Reason.TOO_LARGE: 413, Reason.TOO_MUCH_WORK: 503}
 
 
@@ -28,7 +28,7 @@ def verify_file(request: HttpRequest) -> HttpResponse:
     """One file: the page of the certificate in it, or why there is none."""
     if request.method != "POST":
         return HttpResponseRedirect(f"{reverse('certificates:verify')}#file-form")
-    if refused := too_often(request, "file", limit=_LIMIT, seconds=_SECONDS):
+    if refused := too_often(request, "file"):
         return refused
     try:
         data = take_file(request, "file", most=MAX_FILE)

@@ -10,17 +10,16 @@ from django.views.decorators.http import require_GET
 
 from certificates.services.receipts import find_receipt, receipt_of
 from certificates.services.verifying import verify
-from certificates.views.askers import too_often
+from certificates.views.limited import too_often
 from certificates.views.verifying import context_of, found_by, reader_id
 
-_LIMIT, _SECONDS = 30, 60
 _HEX = re.compile(r"[^0-9a-f]")
 
 
 @require_GET
 def verify_receipt(request: HttpRequest, code: str) -> HttpResponse:
     """Check now, and give a receipt of it."""
-    if refused := too_often(request, "receipt", limit=_LIMIT, seconds=_SECONDS):
+    if refused := too_often(request, "receipt"):
         return refused
     credential = found_by(request, code)
     if isinstance(credential, HttpResponse):
@@ -42,7 +41,7 @@ def receipt_start(request: HttpRequest) -> HttpResponse:
 @require_GET
 def receipt_found(request: HttpRequest, digest: str) -> HttpResponse:
     """Whether we gave a receipt with this digest, and what it said."""
-    if refused := too_often(request, "receipt", limit=_LIMIT, seconds=_SECONDS):
+    if refused := too_often(request, "receipt"):
         return refused
     record = find_receipt(digest)
     context = {"section": "verify", "digest": digest[:64], "record": record}

@@ -340,7 +340,18 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
 # How many proxies of ours stand in front and append to X-Forwarded-For; 0: nobody's word is taken.
 TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 # How often one address, or one key, may ask within a minute; all of them times the factor.
-VERIFY_LIMITS = {"page": 120, "list": 12, "call": 60, "keyed-call": 300, "batch": 60, "wrong-key": 10}
+VERIFY_LIMITS = {
+    "page": 120,
+    "file": 30,
+    "receipt": 30,
+    "name": 5,
+    "report": 5,
+    "list": 12,
+    "call": 60,
+    "keyed-call": 300,
+    "batch": 60,
+    "wrong-key": 10,
+}
 VERIFY_LIMIT_FACTOR = env.int("VERIFY_LIMIT_FACTOR", default=1)
 
 # --- Mail --------------------------------------------------------------------------------------

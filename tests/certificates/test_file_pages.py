@@ -279,14 +279,14 @@ def test_whoever_hands_in_too_many_files_is_asked_to_wait(client: Client) -> Non
     answers = [client.post("/verify/file/") for _time in range(31)]
     assert {answer.status_code for answer in answers[:30]} == {422}
     assert answers[-1].status_code == 429
-    assert answers[-1]["Retry-After"] == "50"
-    assert "Try again in" in text_of(answers[-1])
+    assert 50 <= int(answers[-1]["Retry-After"]) <= 51
+    assert "Come back in" in text_of(answers[-1])
     other = client.post("/verify/file/", {"file": SimpleUploadedFile("a", b"x")}, REMOTE_ADDR="198.51.100.7")
     assert other.status_code == 422
 
 
 def test_behind_a_proxy_the_last_address_that_it_wrote_counts(client: Client, settings: Any) -> None:
-    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.TRUSTED_PROXIES = 1
     for number in range(30):
         forged = {"x-forwarded-for": f"203.0.113.{number}, 198.51.100.9"}
         assert client.get("/verify/receipt/" + "0" * 64 + "/", headers=forged).status_code == 404
