@@ -11,6 +11,7 @@ from certificates.views import (
     lists,
     log,
     receipts,
+    reports,
     verifying,
 )
 
@@ -20,6 +21,9 @@ urlpatterns = [
     path("verify/file/", files.verify_file, name="verify_file"),
     path("verify/receipt/", receipts.receipt_start, name="receipt_start"),
     path("verify/receipt/<str:digest>/", receipts.receipt_found, name="receipt_found"),
+    path("verify/report/", reports.report, name="report"),
+    path("verify/<str:code>/report/", reports.report, name="report_one"),
+    path("verify/<str:code>/name/", reports.name_test, name="name_test"),
     path("verify/<str:code>/receipt/", receipts.verify_receipt, name="verify_receipt"),
     path("verify/list/", lists.verify_list, name="verify_list"),
     path("verify/keys/", api_keys.api_keys, name="api_keys"),
@@ -34,6 +38,7 @@ urlpatterns = [
     path(
         "credentials/<uuid:uuid>/visibility/", credentials.credential_visibility, name="credential_visibility"
     ),
+    path("credentials/<uuid:uuid>/case/", reports.recipient_case, name="recipient_case"),
     path("credentials/<uuid:uuid>", credentials.credential_detail, name="credential_detail"),
     path(".well-known/did.json", issuer.did_document, name="did_document"),
     path("issuer", issuer.issuer, name="issuer"),

@@ -20,7 +20,7 @@ from certificates.credentials.signing import Ed25519Signer, Signer
 from certificates.credentials.states import State, state_at
 from certificates.credentials.status_lists import SIZE, bits_of, decode, encode, is_set, status_list_document
 from certificates.credentials.templates import sign_credential
-from certificates.credentials.text import plain_name, reads_right_to_left
+from certificates.credentials.text import plain_name, reads_right_to_left, same_name
 from certificates.credentials.times import moment, stamp
 
 __all__ = [
@@ -63,6 +63,7 @@ __all__ = [
     "read_code",
     "read_document",
     "reads_right_to_left",
+    "same_name",
     "sign_credential",
     "stamp",
     "state_at",

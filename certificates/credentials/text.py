@@ -36,3 +36,12 @@ def reads_right_to_left(text: str) -> bool:
     """Whether a line starts on the right: its first letter with a direction says so (Unicode UAX 9, P2 and P3)."""
     strong = (unicodedata.bidirectional(character) for character in text)
     return next((kind for kind in strong if kind in {"L", "R", "AL"}), "L") != "L"
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are the same to a reader: spaces, case and forms of the same letters aside."""
+
+    def plain(name: str) -> str:
+        return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+    return plain(one) == plain(other)

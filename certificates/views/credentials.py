@@ -162,6 +162,7 @@ def _recipient_page(request: HttpRequest, credential: Credential) -> HttpRespons
         "version": version,
         "achievement": version.achievement,
         "state": found.state.value,
+        "events": credential.events.order_by("at", "pk"),
         "face": FACES[found.state][0],
         "linkedin": {
             "name": version.title,

@@ -99,7 +99,7 @@ def test_unknown_malformed_and_erased_codes_have_the_same_result() -> None:
 
 def test_a_hidden_name_is_not_told_and_the_rest_is() -> None:
     credential = make_credential()
-    set_name_visibility(credential.pk, hidden=True, recipient_id=credential.recipient_id)
+    set_name_visibility(credential.pk, hidden=True, recipient_id=credential.recipient_id, now=NOON)
     [checked] = verify_codes([credential.code], now=NOON + DAY)
     assert checked.state is State.VALID
     assert checked.award is not None

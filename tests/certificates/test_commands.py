@@ -164,7 +164,7 @@ def test_verify_reads_every_kind_of_file_and_ends_with_0_only_for_a_sound_one(
 def test_verify_prints_no_name_that_is_hidden(capsys: Any, tmp_path: Path) -> None:
     credential = make_credential(now=timezone.now())
     assert credential.recipient_id is not None
-    set_name_visibility(credential.pk, hidden=True, recipient_id=credential.recipient_id)
+    set_name_visibility(credential.pk, hidden=True, recipient_id=credential.recipient_id, now=timezone.now())
     path = tmp_path / "credential.json"
     path.write_bytes(bytes(credential.document))
     for what in (credential.code, str(path)):

@@ -110,7 +110,7 @@ def _scene(*, with_specimens: bool) -> list[str]:
         ensure_specimens(now=now)
     kinds = [make_credential(now=now - DAY) for _ in range(7)]
     valid, hidden, harmed, lasting, *decided = kinds
-    set_name_visibility(hidden.pk, hidden=True, recipient_id=hidden.recipient_id)
+    set_name_visibility(hidden.pk, hidden=True, recipient_id=hidden.recipient_id, now=timezone.now())
     Credential.objects.filter(pk=harmed.pk).update(document=b"{}")
     Credential.objects.filter(pk=lasting.pk).update(valid_until=None)
     for credential, reason in zip(decided, ("error", "conduct", "key"), strict=True):

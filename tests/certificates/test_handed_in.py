@@ -199,7 +199,7 @@ def test_the_state_of_the_register_counts_and_not_what_the_file_says() -> None:
 
 def test_a_hidden_name_is_shown_to_its_recipient_only_though_the_file_has_it(credential: Credential) -> None:
     assert credential.recipient_id is not None
-    set_name_visibility(credential.pk, hidden=True, recipient_id=credential.recipient_id)
+    set_name_visibility(credential.pk, hidden=True, recipient_id=credential.recipient_id, now=timezone.now())
     data = bytes(credential.document)
     found = hand_in(data)
     assert found.verification is not None

@@ -101,7 +101,7 @@ def test_a_withdrawal_is_told_with_day_and_public_reason_only(client: Client, cr
 
 
 def test_a_hidden_name_is_null(client: Client, credential: Credential) -> None:
-    set_name_visibility(credential.pk, hidden=True, recipient_id=credential.recipient_id)
+    set_name_visibility(credential.pk, hidden=True, recipient_id=credential.recipient_id, now=timezone.now())
     data = client.get(ONE.format(credential.code)).json()
     assert (data["state"], data["recipient_name"], data["name_hidden"]) == ("valid", None, True)
 
