@@ -57,10 +57,13 @@ pause_attempt(paused.uuid, user_id=user.pk, now=now)
 version = AchievementVersion.objects.first()
 award = Award(version, "Axe Reader", email=user.email, recipient_id=user.pk)
 credential = issue_credential(award, actor_id=None, now=now)
+hidden = issue_credential(award, actor_id=None, now=now)
+Credential.objects.filter(pk=hidden.pk).update(name_hidden=True)
 codes = {{c.state(now).value: c.code for c in Credential.objects.filter(is_specimen=True)}}
 print(json.dumps({{
     "examination": str(examination.uuid), "practice": str(practice.uuid), "done": str(done.uuid),
     "sitting": str(sitting.uuid), "paused": str(paused.uuid), "credential": str(credential.uuid), "codes": codes,
+    "hidden": hidden.code,
     "achievement": f"{{version.achievement.slug}}/v{{version.number}}",
 }}))
 """
@@ -95,6 +98,9 @@ VISITOR: dict[str, list[str]] = {
     "certificates:verify_receipt": ["/verify/{valid}/receipt/", "/verify/{revoked}/receipt/"],
     "certificates:receipt_start": ["/verify/receipt/"],
     "certificates:receipt_found": [f"/verify/receipt/{'0' * 64}/"],
+    "certificates:name_test": ["/verify/{hidden}/name/", "/verify/{hidden}/"],
+    "certificates:report": ["/verify/report/"],
+    "certificates:report_one": ["/verify/{valid}/report/"],
     "certificates:verify_list": ["/verify/list/"],
     "certificates:api_docs": ["/api/v1/docs"],
     "certificates:achievement": ["/achievements/{achievement}"],
@@ -128,6 +134,7 @@ SIGNED_IN: dict[str, list[str]] = {
     "assessments:attempt_review": ["/attempts/{done}/review/"],
     "certificates:api_keys": ["/verify/keys/"],
     "certificates:credential_detail": ["/credentials/{credential}"],
+    "certificates:recipient_case": ["/credentials/{credential}/case/"],
     "certificates:credential_pdf": ["/credentials/{credential}"],
 }
 # Of somebody with an authenticator: between the password and the second factor, and after both.

@@ -41,13 +41,13 @@ def _verified(document: Mapping[str, Any], did: str, fetch: Callable[[str], byte
     published = json.loads(fetch(f"{_origin(did)}/.well-known/did.json"))
     keys = {key["id"]: key["publicKeyMultibase"] for key in published["verificationMethod"]}
     if published["id"] != did or method not in keys or method not in published["assertionMethod"]:
-        raise ProofRefused("the key is not one of the issuer's")
+        raise ProofRefused("refused", "the key is not one of the issuer's")
     verify_proof(document, public_bytes(keys[method]))
 
 
 def _origin(did: str) -> str:
     if not did.startswith("did:web:"):
-        raise ProofRefused("the issuer is not a site")
+        raise ProofRefused("refused", "the issuer is not a site")
     return "https://" + did.removeprefix("did:web:").replace("%3A", ":")
 
 
@@ -69,16 +69,16 @@ def verify(text: str, origin: str) -> dict[str, Any]:
         document = read_document(text.encode())
         did = document["issuer"]["id"]
         if did != did_of(origin):
-            raise ProofRefused("the issuer is another one")
+            raise ProofRefused("refused", "the issuer is another one")
         _verified(document, did, fetch)
         found["signed"] = True
         entry = document["credentialStatus"]
         listed = read_document(fetch(entry["statusListCredential"]))
         if listed["issuer"] != did or listed["id"] != entry["statusListCredential"]:
-            raise ProofRefused("the status list is not the issuer's")
+            raise ProofRefused("refused", "the status list is not the issuer's")
         _verified(listed, did, fetch)
         if _state(listed, standing=State.VALID) is not State.VALID:
-            raise ProofRefused("the status list is out of date")
+            raise ProofRefused("refused", "the status list is out of date")
         found["bit"] = is_set(
             decode(listed["credentialSubject"]["encodedList"]), int(entry["statusListIndex"])
         )
