@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from accounts.acting import acting
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # Listing the zones walks through a folder of files: once for each process, not for each request.
 _LANGUAGES = {code for code, _name in settings.LANGUAGES}
@@ -62,6 +64,8 @@ class StaffSecondFactorMiddleware:
             if door:
                 query = urlencode({"next": request.get_full_path()})
                 return HttpResponseRedirect(f"{reverse(door)}?{query}")
+            with acting(request.user.pk):
+                return self.get_response(request)
         return self.get_response(request)
 
     def _missing_proof(self, request: HttpRequest) -> str | None:

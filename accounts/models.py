@@ -1,7 +1,8 @@
 """Who a person is."""
 
-from typing import ClassVar
+from typing import Any, ClassVar, NoReturn
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
@@ -39,6 +40,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_one_per_email"),
         ]
+        indexes = [
+            # The few among all who learn.
+            models.Index(fields=["email"], condition=models.Q(is_staff=True), name="user_staff_by_email"),
+        ]
 
     def __str__(self) -> str:
         return self.display_name
@@ -57,3 +62,72 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.display_name
+
+
+class StaffActQuerySet(models.QuerySet["StaffAct"]):
+    """Reads of the audit trail. What would change or remove an entry is refused."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise TypeError("The audit trail is append-only.")
+
+    def delete(self) -> NoReturn:
+        raise TypeError("The audit trail is append-only.")
+
+
+class StaffAct(models.Model):
+    """One act of a member of the staff, chained to the one before it by its digest.
+
+    It names things by their keys and people by theirs, never by name or address. Append-only: on PostgreSQL a
+    trigger refuses what the application might try. Written by record_act alone.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    act = models.CharField(max_length=40)
+    # Empty where a command did it.
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    subject_type = models.CharField(max_length=60, blank=True)
+    subject_key = models.CharField(max_length=64, blank=True)
+    label = models.CharField(max_length=200, blank=True)
+    facts = models.JSONField(default=dict)
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+
+    objects = StaffActQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        default_permissions = ()
+        permissions = [("view_staffact", _("Can read the audit trail"))]
+        indexes = [
+            models.Index(fields=["act", "-number"], name="staff_act_by_act"),
+            models.Index(fields=["actor", "-number"], name="staff_act_by_actor"),
+            models.Index(fields=["subject_type", "subject_key"], name="staff_act_by_subject"),
+            models.Index(fields=["at"], name="staff_act_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.act}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("The audit trail is append-only.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("The audit trail is append-only.")
+
+
+class StaffActHead(models.Model):
+    """The end of the chain: one row, locked by whoever adds to it, so that it has one writer at a time."""
+
+    number = models.BigIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.number)

@@ -14,6 +14,9 @@ class Role(StrEnum):
     ADMINISTRATOR = "Administrators"
 
 
+# What of a group makes being in it more than belonging together: Django's permissions, and Wagtail's own by place.
+RIGHTS_OF_A_GROUP = ("permissions", "page_permissions", "collection_permissions", "site_permissions")
+
 _registered: dict[Role, set[str]] = defaultdict(set)
 
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from django.db.models import Q, QuerySet
+
     from accounts.models import User
     from assessments.models import Assessment
 
@@ -23,6 +26,24 @@ def register_eligibility(check: Eligibility) -> None:
 def why_not_eligible(user: "User", assessment: "Assessment") -> str:
     """The first refusal of the apps above, or ""."""
     return next((why for check in _eligibility if (why := check(user, assessment))), "")
+
+
+# Since when what a person's pass earned may be earned anew, at a moment; None while it holds, or where it may not.
+Renewal = Callable[["User", "Assessment", datetime], datetime | None]
+
+_renewals: list[Renewal] = []
+
+
+def register_renewal(find: Renewal) -> None:
+    """Let an upper app say that a pass runs out. Call it in AppConfig.ready."""
+    if find not in _renewals:
+        _renewals.append(find)
+
+
+def renewal_since(user: "User", assessment: "Assessment", *, now: datetime) -> datetime | None:
+    """Since when this person may pass again; attempts begun earlier do not count against it."""
+    found = (find(user, assessment, now) for find in _renewals)
+    return next((since for since in found if since is not None), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +92,92 @@ def is_held_for_officer(assessment: "Assessment") -> bool:
 # Why this person of the staff may not mark or decide on this candidate, as a sentence; "" when they may.
 Conflict = Callable[["User", int], str]
 
+# The same as a condition of a query: that the candidate to whom this path leads ("attempt__candidate") must be left
+# to somebody else; None where that holds of nobody.
+Conflicts = Callable[["User", str], "Q | None"]
+
 _conflicts: list[Conflict] = []
+_conflicts_in_queries: dict[Conflict, Conflicts] = {}
 
 
-def register_conflict(check: Conflict) -> None:
-    """Let an upper app say who trained whom. Call it in AppConfig.ready."""
+def register_conflict(check: Conflict, condition: Conflicts | None = None) -> None:
+    """Let an upper app say who trained whom, and as a condition of a query. Call it in AppConfig.ready."""
     if check not in _conflicts:
         _conflicts.append(check)
+    if condition is not None:
+        _conflicts_in_queries[check] = condition
+
+
+def without_conflicts(rows: "QuerySet[Any]", staff: "User", *, path: str) -> "QuerySet[Any]":
+    """The rows of those candidates whom this person need not leave to somebody else; `path` leads to the candidate."""
+    for check in _conflicts:
+        if check in _conflicts_in_queries:
+            condition = _conflicts_in_queries[check](staff, path)
+            rows = rows if condition is None else rows.exclude(condition)
+        else:
+            candidates = rows.order_by().values_list(path, flat=True).distinct()
+            rows = rows.exclude(**{f"{path}__in": [pk for pk in candidates if check(staff, pk)]})
+    return rows
 
 
 def conflict_of_interest(staff: "User", candidate_id: int) -> str:
     """Why this person must leave a candidate to somebody else, or ""."""
     return next((why for check in _conflicts if (why := check(staff, candidate_id))), "")
+
+
+@dataclass(frozen=True, slots=True)
+class CohortSource:
+    """Groups of candidates that an upper app knows: those that a person may see, and who is in one of them."""
+
+    # [(key, name)] of the cohorts whose results this person may see.
+    choices: Callable[["User"], Sequence[tuple[str, str]]]
+    # The ids of the candidates of a cohort, or a query for them.
+    members: Callable[[str], Iterable[int]]
+
+
+_cohorts: list[CohortSource] = []
+
+
+def register_cohorts(source: CohortSource) -> None:
+    """Let an upper app say which cohorts there are. Call it in AppConfig.ready."""
+    if source not in _cohorts:
+        _cohorts.append(source)
+
+
+def cohort_choices(user: "User") -> list[tuple[str, str]]:
+    """The cohorts by which this person may filter results."""
+    return [choice for source in _cohorts for choice in source.choices(user)]
+
+
+def cohort_members(user: "User", key: str) -> Iterable[int]:
+    """Who is in a cohort; nobody where this person may not see it."""
+    for source in _cohorts:
+        if key in dict(source.choices(user)):
+            return source.members(key)
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class ItemUse:
+    """Something of an upper app that shows an item, as an author finds it."""
+
+    title: str
+    address: str
+    detail: str = ""
+
+
+# What shows this item; nothing is changed by asking.
+ItemUses = Callable[[int], Iterable[ItemUse]]
+
+_item_uses: list[ItemUses] = []
+
+
+def register_item_uses(find: ItemUses) -> None:
+    """Let an upper app say where it shows items. Call it in AppConfig.ready."""
+    if find not in _item_uses:
+        _item_uses.append(find)
+
+
+def uses_of_item(item_id: int) -> list[ItemUse]:
+    """Everything of the apps above that shows an item."""
+    return [use for find in _item_uses for use in find(item_id)]

@@ -4,11 +4,20 @@ from celery import shared_task
 from django.utils import timezone
 
 from assessments.models import Assessment, Attempt
+from assessments.services.cut_studies import apply_due_cuts
+from assessments.services.import_reading import read_import
+from assessments.services.importing import due_imports, import_step
 from assessments.services.item_life import count_exposures
+from assessments.services.item_likeness import compare_some
+from assessments.services.item_results import keep_figures_of
+from assessments.services.item_submission import send_digest, whom_to_tell
+from assessments.services.marking import ensure_tasks
+from assessments.services.marking_tasks import attempts_without_tasks
 from assessments.services.notices import pending_notices, send_notice
 from assessments.services.outcomes import expire_attempt
 from assessments.services.preparing import top_up_forms
 from assessments.services.remarking import carry_out_remark, unfinished_remarks
+from assessments.services.tallying import assessments_to_count, count_assessment
 from assessments.services.uploads import remove_unnamed_files
 
 SWEEP_LIMIT = 1000
@@ -55,9 +64,41 @@ def send_one_notice(notice_id: int) -> None:
 
 
 @shared_task(ignore_result=True)
+def tell_of_items(item_ids: list[int], by_id: int) -> None:
+    """Tell everybody who may approve these items, one small task each."""
+    for person_id in whom_to_tell(item_ids, by_id=by_id):
+        tell_one_of_items.delay(person_id, item_ids, by_id)
+
+
+@shared_task(ignore_result=True)
+def tell_one_of_items(person_id: int, item_ids: list[int], by_id: int) -> None:
+    """Send one person one mail of all the items that wait for them."""
+    send_digest(person_id, item_ids=item_ids, by_id=by_id)
+
+
+@shared_task(ignore_result=True)
 def sweep_exposures() -> None:
     """Count in how many forms each item has stood."""
     count_exposures()
+
+
+@shared_task(ignore_result=True)
+def sweep_likeness() -> None:
+    """Compare items whose wording is new with the rest of their bank."""
+    compare_some()
+
+
+@shared_task(ignore_result=True)
+def sweep_marking() -> None:
+    """Bring answers that wait for a marker, and are in no queue, into it."""
+    for attempt_id in attempts_without_tasks():
+        ensure_tasks(attempt_id, now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def sweep_cuts() -> None:
+    """Let adopted cut scores hold from their day on."""
+    apply_due_cuts(now=timezone.now())
 
 
 @shared_task(ignore_result=True)
@@ -71,3 +112,39 @@ def sweep_prepared_forms() -> None:
     """Draw forms ahead where an assessment asks for them and has too few."""
     for assessment in Assessment.objects.active().filter(forms_ahead__gt=0):
         top_up_forms(assessment)
+
+
+@shared_task(ignore_result=True)
+def sweep_imports() -> None:
+    """Go on with every file that waits to be read and every import that was started, one task each."""
+    for batch_id in due_imports(now=timezone.now()):
+        take_in_items.delay(batch_id)
+
+
+@shared_task(ignore_result=True)
+def take_in_items(batch_id: int) -> None:
+    """Read the file of an import, or make the rest of its drafts, in steps. Safe to run twice, and at once."""
+    read_import(batch_id, now=timezone.now())
+    while import_step(batch_id, now=timezone.now()):
+        pass
+
+
+@shared_task(ignore_result=True)
+def sweep_tallies() -> None:
+    """Find assessments with outcomes that statistics do not know yet, one task each."""
+    for assessment_id in assessments_to_count():
+        count_one_assessment.delay(assessment_id)
+
+
+@shared_task(ignore_result=True)
+def sweep_all_tallies() -> None:
+    """The same among all outcomes: an old one may have been committed after newer ones were counted."""
+    for assessment_id in assessments_to_count(everything=True):
+        count_one_assessment.delay(assessment_id)
+
+
+@shared_task(ignore_result=True)
+def count_one_assessment(assessment_id: int) -> None:
+    """Count what came or changed since, and keep beside each item what it did. Safe to run twice."""
+    if count_assessment(assessment_id, now=timezone.now()):
+        keep_figures_of(Assessment.objects.get(pk=assessment_id))

@@ -2,23 +2,33 @@
 
 from typing import Any
 
-import django_filters
 from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, StatusTagColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, UpdatedAtColumn
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import CopyView, DeleteView, EditView, SnippetViewSet
 
+from assessments.forms.advice import item_panels
+from assessments.forms.builder import assessment_panels
+from assessments.forms.item_filters import ItemFilterSet
 from assessments.forms.pictures import ItemImageForm
-from assessments.forms.policies import assessment_panels
 from assessments.models import Assessment, Item, ItemImage
+from assessments.services.ownership import VIEW_ITEM
+from assessments.views.assessment_builder import (
+    AssessmentCreateView,
+    AssessmentEditView,
+    AssessmentListView,
+)
+from assessments.views.item_list import SEARCHED, ItemListView
 
 
 def stage_of(item: Any) -> str:
@@ -34,14 +44,12 @@ def stage_of(item: Any) -> str:
     return _now("Taken back") if item.first_published_at else _now("Draft")
 
 
-class ItemFilterSet(WagtailFilterSet):
-    """Facets of the item list."""
+class FigureColumn(Column):
+    """A figure of two places, or a dash where too few have answered to say it."""
 
-    is_waiting = django_filters.BooleanFilter(label=_("Waits for approval"))
-
-    class Meta:
-        model = Item
-        fields = ["bank", "purpose", "domain", "level", "stage", "live"]
+    def get_value(self, instance: Any) -> Any:
+        value = super().get_value(instance)
+        return "–" if value is None else number_format(value, 2)
 
 
 class ItemCopyView(CopyView):
@@ -71,7 +79,12 @@ class ItemEditView(EditView):
     def header_more_buttons(self) -> list[Any]:
         buttons: list[Any] = list(super().header_more_buttons)
         url = reverse("item_life:stage", args=[self.object.pk])
-        return [*buttons, Button(_now("Stage"), url=url, icon_name="order", priority=40)]
+        uses = reverse("item_desk:uses", args=[self.object.pk])
+        return [
+            *buttons,
+            Button(_now("Stage"), url=url, icon_name="order", priority=40),
+            Button(_now("Where used"), url=uses, icon_name="link", priority=41),
+        ]
 
     def form_valid(self, form: Any) -> Any:
         if self.action != "workflow-action":
@@ -115,6 +128,20 @@ def _plain(value: Any) -> Any:
     return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
 
 
+class ForAuthors:
+    """A chooser for whoever may see items: what stands in it is theirs to know."""
+
+    def get_urlpatterns(self) -> list[Any]:
+        patterns: list[Any] = super().get_urlpatterns()  # type: ignore[misc]  # a chooser's, beside this class
+        for found in patterns:
+            found.callback = permission_required(VIEW_ITEM, raise_exception=True)(found.callback)
+        return patterns
+
+
+class ItemChooserViewSet(ForAuthors, SnippetChooserViewSet):
+    """Choosing an item for a knowledge check."""
+
+
 class ItemViewSet(SnippetViewSet):
     """The item list and editor: drafts, history, workflow, preview, inspection."""
 
@@ -127,19 +154,22 @@ class ItemViewSet(SnippetViewSet):
     list_display = [
         "slug",
         "measures",
-        "bank",
-        "purpose",
-        "domain",
-        "level",
+        Column("way_of_answering", label=_("Way of answering"), sort_key="interaction_type"),
+        Column("domain", label=_("Domain"), sort_key="domain"),
+        Column("level", label=_("Level"), sort_key="level"),
         StatusTagColumn("stage", label=_("Stage"), accessor=stage_of, primary=lambda item: item.live),
         Column("exposures", label=_("Forms"), sort_key="exposures"),
+        FigureColumn("facility", label=_("Facility"), sort_key="facility"),
+        FigureColumn("discrimination", label=_("Discrimination"), sort_key="discrimination"),
+        DateColumn("last_used_at", label=_("Last used"), sort_key="last_used_at"),
         UpdatedAtColumn(),
     ]
     list_per_page = 50
     filterset_class = ItemFilterSet
+    index_view_class = ItemListView
     # Plain comparison in the database: an author looks for parts of names, and "p-001" is no query language.
     search_backend_name = None
-    search_fields = ["slug", "measures", "outcome", "references"]
+    search_fields = SEARCHED
     inspect_view_enabled = True
     inspect_view_fields = [
         "bank",
@@ -156,15 +186,17 @@ class ItemViewSet(SnippetViewSet):
         "live",
         "current_version",
     ]
+    edit_handler = item_panels()
+    chooser_viewset_class = ItemChooserViewSet
     edit_view_class = ItemEditView
     copy_view_class = ItemCopyView
     delete_view_class = ItemDeleteView
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return Item.objects.with_waiting().select_related("bank").defer("interaction")
+        return Item.objects.with_waiting().select_related("bank").defer("interaction", "stem")
 
 
-class ItemImageChooserViewSet(ChooserViewSet):
+class ItemImageChooserViewSet(ForAuthors, ChooserViewSet):
     """Choosing a picture for an item, or adding one."""
 
     model = ItemImage
@@ -182,7 +214,7 @@ class ItemImageChooserViewSet(ChooserViewSet):
 
 
 class AssessmentViewSet(ModelViewSet):
-    """Assessments with their policies in groups; the blueprint is edited in the course package."""
+    """Assessments: policies in groups, and the blueprint as a grid of demand against supply."""
 
     model = Assessment
     url_namespace = "assessment_policies"
@@ -193,6 +225,13 @@ class AssessmentViewSet(ModelViewSet):
     add_to_admin_menu = True
     list_display = ["title", "kind", "bank", "minutes", "cut_score", "is_active"]
     list_filter = ["kind", "bank", "is_active"]
+    list_per_page = 50
+    search_fields = ["title", "slug"]
+    index_view_class = AssessmentListView
+    add_view_class = AssessmentCreateView
+    edit_view_class = AssessmentEditView
+    # A copy would post to the original's address, and its blueprint would stay behind.
+    copy_view_enabled = False
     inspect_view_enabled = True
     inspect_view_fields_exclude: list[str] = ["access_code_hash", "loaded_digest"]
     edit_handler = assessment_panels()

@@ -8,6 +8,7 @@ from kombu.exceptions import OperationalError
 
 from certificates import faults
 from certificates.models import CredentialNotice
+from certificates.services.claiming import claim_credentials
 from certificates.tasks import (
     issue_for_attempt,
     issue_for_candidate,
@@ -54,6 +55,11 @@ def on_credential_changed(event_id: int, **kwargs: Any) -> None:
     """A changed credential owes a mail."""
     for notice_id in CredentialNotice.objects.filter(event_id=event_id).values_list("pk", flat=True):
         _nudge(send_one_notice.delay, notice_id)
+
+
+def on_email_confirmed(*, email_address: Any, **kwargs: Any) -> None:
+    """Whoever has shown that an address is theirs holds what was issued to it."""
+    claim_credentials(email_address.user_id, email_address.email)
 
 
 def on_list_started(bulk_id: int, **kwargs: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -16,7 +17,7 @@ from ninja.errors import AuthenticationError, AuthorizationError, HttpError, Val
 from ninja.security import HttpBearer
 from pydantic import ConfigDict, Field
 
-from certificates.credentials import MAX_CODES
+from certificates.credentials import MAX_CODES, State
 from certificates.models import ApiKey
 from certificates.services.api_keys import key_of
 from certificates.services.checked_data import checked_data
@@ -97,6 +98,7 @@ class ProblemOut(Schema):
     title: str
     status: int
     detail: str
+    state: StateName | None = Field(None, description="With 503: cannot-check, and nothing else is known.")
 
 
 class TooOften(Exception):
@@ -134,13 +136,13 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="api",
 )
-_problems = dict.fromkeys((401, 403, 413, 422, 429), ProblemOut)
+_problems = dict.fromkeys((401, 403, 413, 422, 429, 503), ProblemOut)
 
 
 @api.get(
     "/verify/{code}",
     auth=[Bearer(), _without_key],
-    response={200: ResultOut, 401: ProblemOut, 429: ProblemOut},
+    response={200: ResultOut, 401: ProblemOut, 429: ProblemOut, 503: ProblemOut},
     summary="Check one code",
     operation_id="verify_code",
 )
@@ -234,12 +236,13 @@ def _opened(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _problem(request: HttpRequest, status: int, kind: str, detail: str) -> HttpResponse:
+def _problem(request: HttpRequest, status: int, kind: str, detail: str, **more: str) -> HttpResponse:
     data = {
         "type": f"{settings.SITE_URL}/api/v1/docs#{kind}",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
+        **more,
     }
     response = HttpResponse(json.dumps(data), status=status, content_type="application/problem+json")
     response["Cache-Control"] = "no-store"
@@ -291,6 +294,21 @@ def _on_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 @api.exception_handler(Http404)
 def _on_not_found(request: HttpRequest, error: Http404) -> HttpResponse:
     return no_such_address(request)
+
+
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+def _on_unreachable(request: HttpRequest, error: Exception) -> HttpResponse:
+    _logger.error("The register does not answer.", exc_info=error)
+    response = _problem(
+        request,
+        503,
+        State.CANNOT_CHECK.value,
+        "Our register does not answer. This says nothing of any certificate: ask again in a minute.",
+        state=State.CANNOT_CHECK.value,
+    )
+    response["Retry-After"] = str(MINUTE)
+    return response
 
 
 @api.exception_handler(Exception)

@@ -5,9 +5,12 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from certificates.services.anchoring import anchor_due_acts
 from certificates.services.bulk import due_lists, issue_step
+from certificates.services.case_news import tell_of_new_cases
 from certificates.services.cases import send_answer, unanswered_cases
 from certificates.services.due import due_attempts, issue_due_credential
+from certificates.services.key_changes import log_first_keys
 from certificates.services.log import sign_head
 from certificates.services.notices import pending_notices, send_notice
 from certificates.services.pdfs import pending_pdfs, render_pdf
@@ -82,6 +85,12 @@ def sweep_case_answers() -> None:
 
 
 @shared_task(ignore_result=True)
+def sweep_new_cases() -> None:
+    """Tell officers of the cases that came in, in one mail. Safe to run twice."""
+    tell_of_new_cases(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
 def sweep_bulk_issues() -> None:
     """Go on with every list of awards that was started, one small task each."""
     for bulk_id in due_lists():
@@ -103,5 +112,13 @@ def sign_status_lists() -> None:
 
 @shared_task(ignore_result=True)
 def sign_checkpoint() -> None:
-    """Sign the log's head, if anything was added."""
-    sign_head(now=timezone.now())
+    """Sign the log's head, if anything was added; the first head covers the first set of keys as well."""
+    now = timezone.now()
+    log_first_keys(now=now)
+    sign_head(now=now)
+
+
+@shared_task(ignore_result=True)
+def sweep_acts() -> None:
+    """Put the end of the staff's audit trail into the log, once a day."""
+    anchor_due_acts(now=timezone.now())

@@ -13,7 +13,7 @@ from types import FrameType
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
-READY_SECONDS = 60
+READY_SECONDS = 240
 STOP_SECONDS = 10
 # A worker that dies is started again, unless it dies this often within a minute.
 MOST_DEATHS = 5

@@ -6,8 +6,10 @@ from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
+from accounts.admin_views import AccountView
 from certificates.rest import api, no_such_address
 
 # Wagtail's own sign-in doors skip the second factor: every one of them leads to ours.
@@ -21,6 +23,7 @@ urlpatterns = [
     path("admin/logout/", RedirectView.as_view(pattern_name="account_logout", query_string=True)),
     path("admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("_util/login/", _sign_in),
+    path("admin/account/", require_admin_access(AccountView.as_view())),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include("allauth.urls")),

@@ -1,7 +1,7 @@
 """What other apps may use of courses."""
 
 from courses.packages import PackageInvalid
-from courses.ports import PackagePart, Problem, register_course_panel, register_package_part
+from courses.ports import PackagePart, PartRefused, Problem, register_course_panel, register_package_part
 from courses.services.load_reports import LoadReport
 from courses.services.loading import load_package
 from courses.services.overview import (
@@ -13,6 +13,7 @@ from courses.services.overview import (
     has_completed,
     is_enrolled,
 )
+from courses.services.simulating import simulate_study
 from courses.services.site_tree import ensure_site_root
 from courses.signals import course_completed
 
@@ -21,6 +22,7 @@ __all__ = [
     "LoadReport",
     "PackageInvalid",
     "PackagePart",
+    "PartRefused",
     "Problem",
     "completed_by",
     "course_by_slug",
@@ -33,4 +35,5 @@ __all__ = [
     "load_package",
     "register_course_panel",
     "register_package_part",
+    "simulate_study",
 ]

@@ -14,6 +14,8 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 # What the Markdown of a course package can say, and so what an editor may write.
 TEXT_FEATURES = ["bold", "italic", "link", "ol", "ul", "code"]
 
+_DAY = r"^\d{4}-\d{2}-\d{2}$"
+
 CALLOUT_KINDS = [
     ("note", _("Note")),
     ("warning", _("Warning")),
@@ -195,6 +197,25 @@ class TermBlock(blocks.StructBlock):
         icon = "tag"
 
 
+class GlossaryTermBlock(blocks.StructBlock):
+    """One term of the glossary. Texts link to it as #term-<short name>."""
+
+    id = blocks.RegexBlock(regex=r"^[a-z0-9][a-z0-9-]*$", max_length=60, label=_("Short name"))
+    term = blocks.CharBlock(max_length=120)
+    definition = blocks.TextBlock(rows=3, max_length=2000, help_text=_("One or two sentences. Markdown."))
+    see = blocks.ListBlock(
+        blocks.RegexBlock(regex=r"^[a-z0-9][a-z0-9-]*$", max_length=60),
+        default=[],
+        required=False,
+        label=_("See also"),
+        help_text=_("Short names of other terms."),
+    )
+
+    class Meta:
+        icon = "openquote"
+        label = _("Term")
+
+
 class SourceBlock(blocks.StructBlock):
     """One source of a lesson. The text refers to it by a link to #source-<short name>."""
 
@@ -209,6 +230,23 @@ class SourceBlock(blocks.StructBlock):
     url = blocks.URLBlock(required=False)
     reported_by = blocks.CharBlock(
         max_length=300, required=False, help_text=_("Who reported it, when the source itself was not seen.")
+    )
+    mark = blocks.ChoiceBlock(
+        choices=[
+            ("seen", _("Read at the publisher")),
+            ("seen-2", _("Read at second hand")),
+            ("known", _("General knowledge: backs no number")),
+        ],
+        required=False,
+        help_text=_("How far the source carries."),
+    )
+    valid_until = blocks.RegexBlock(
+        regex=_DAY,
+        required=False,
+        help_text=_("The last day on which it holds, where the law changes: 2026-11-23."),
+    )
+    review_by = blocks.RegexBlock(
+        regex=_DAY, required=False, help_text=_("The day by which it is read again.")
     )
 
     class Meta:

@@ -17,6 +17,14 @@ class Problem:
     message: str
 
 
+class PartRefused(ValueError):
+    """A part that is whole does not fit what the database holds: one fault, for the author."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
 class PackagePart(Protocol):
     """A file of a course package that another app owns, such as achievement.yaml."""
 
@@ -26,7 +34,7 @@ class PackagePart(Protocol):
     def load(
         self, data: Mapping[str, Any], *, course_id: int, actor: Any, now: datetime, overwrite: bool
     ) -> str:
-        """Write the part; "created", "changed", "unchanged" or "conflict"."""
+        """Write the part; "created", "changed", "unchanged" or "conflict". Raises PartRefused."""
 
     def export(self, course_id: int) -> dict[str, Any] | None:
         """The part as it stands, or None when the course has none."""

@@ -1,15 +1,29 @@
 """What courses do when pages change, and after a database has been migrated."""
 
+import logging
 from functools import partial
 from typing import Any
 
 from django.apps import apps as current_apps
 from django.db import transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError
 
+from courses.services.banks import keep_bank
+from courses.services.cohorts import accept_invitations
 from courses.services.outlines import renew_all_outlines, renew_outline_at
 from courses.services.site_tree import ensure_site_root
 from courses.services.sites import forget_sites
-from courses.tasks import record_completions_due
+from courses.tasks import (
+    carry_out_list,
+    enrol_cohort,
+    record_completions_due,
+    send_one_mail,
+    spread_announcement,
+    take_in_package,
+)
+
+logger = logging.getLogger(__name__)
 
 # Saving a draft or locking a page writes these alone, and nothing that a reader sees.
 _NOT_SHOWN = {
@@ -28,6 +42,12 @@ def keep_outline(*, instance: Any, update_fields: Any = None, **kwargs: Any) -> 
     """A course, module or lesson was saved or published."""
     if update_fields is None or not _NOT_SHOWN.issuperset(update_fields):
         renew_outline_at(instance.path)
+
+
+def keep_bank_in_step(*, instance: Any, **kwargs: Any) -> None:
+    """A course was published: its item bank has its title and its names, and is made where there is none."""
+    if instance.live:
+        keep_bank(instance)
 
 
 def drop_from_outline(*, instance: Any, **kwargs: Any) -> None:
@@ -70,3 +90,40 @@ def keep_site(*, apps: Any = None, **kwargs: Any) -> None:
     except LookupError:
         return
     ensure_site_root()
+
+
+def on_email_confirmed(*, email_address: Any, **kwargs: Any) -> None:
+    """Whoever has shown that an address is theirs comes into the cohorts to which it was invited."""
+    accept_invitations(email_address.user, email_address.email, now=timezone.now())
+
+
+def on_mail_owed(mail_id: int, **kwargs: Any) -> None:
+    """A mail is owed."""
+    _nudge(send_one_mail, mail_id)
+
+
+def on_announced(announcement_id: int, **kwargs: Any) -> None:
+    """An announcement waits to be spread."""
+    _nudge(spread_announcement, announcement_id)
+
+
+def on_list_started(list_id: int, **kwargs: Any) -> None:
+    """A list of addresses waits to be carried out."""
+    _nudge(carry_out_list, list_id)
+
+
+def on_cohort_course_added(due_id: int, **kwargs: Any) -> None:
+    """A cohort waits to be enrolled on a course."""
+    _nudge(enrol_cohort, due_id)
+
+
+def on_package_due(import_id: int, **kwargs: Any) -> None:
+    """A package waits to be tried or applied."""
+    _nudge(take_in_package, import_id)
+
+
+def _nudge(task: Any, pk: int) -> None:
+    try:
+        task.delay(pk)
+    except (OperationalError, OSError):
+        logger.warning("The broker does not answer; a sweep will find what is due.")

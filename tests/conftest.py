@@ -1,7 +1,38 @@
 """What every test may use."""
 
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.core.cache import caches
+from django.utils import translation
+from hypothesis import HealthCheck, settings
+
+# A busy machine is no fault of the code: times are judged by the benchmarks, not by property tests.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The second database need not hear again what no database is asked for."""
+    parser.addoption(
+        "--database-only", action="store_true", help="leave out tests that ask no database for anything"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what was to be left out, and say how much it was."""
+    if not config.getoption("--database-only"):
+        return
+    asking = [item for item in items if _asks_a_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not _asks_a_database(item)])
+    items[:] = asking
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures) or any(item.get_closest_marker(name) for name in ("django_db", "postgresql"))
 
 
 @pytest.fixture(autouse=True)
@@ -9,3 +40,16 @@ def _clean_cache() -> None:
     """Caches live in the process: no test may see what another one left."""
     for kept in (caches["default"], caches["local"]):
         kept.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """What the last request of one test was read in stays with the thread: it is not what another test reads."""
+    yield
+    translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _own_head(settings: Any, tmp_path: Path) -> None:
+    """The head of one test's log is not what another's has to continue."""
+    settings.LOG_HEAD = tmp_path / "log-head"

@@ -13,5 +13,6 @@ run $bin/djlint --lint --quiet accounts website assessments courses certificates
 run $bin/python manage.py makemigrations --check --dry-run
 run $bin/python -m tests.deploy_check
 run $bin/python manage.py check_course curriculum/ai-security-governance
+run $bin/python manage.py check_course curriculum/writing-fair-items
 run $bin/python -m tests.docs_links
 echo "All static checks pass."

@@ -1,6 +1,6 @@
 """A query that is asked very often, with its SQL made once for each process."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -9,6 +9,8 @@ from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=Model)
+# Whole numbers that no key has, and that every key's column can hold.
+_NO_KEY = -2_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,37 @@ class CompiledLookup(Generic[M]):
             # The stubs describe a later Django, which takes one more argument.
             populators=get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS),  # type: ignore[call-arg]
         )
+
+
+class CompiledRows:
+    """The rows of a values_list() by keys: whole numbers that stand for themselves in the query, wherever they stand.
+
+    `queryset` takes the keys as Django's filters would; `keys` are their names. Columns that only order the
+    rows have to be among the values.
+    """
+
+    def __init__(self, queryset: Callable[..., QuerySet[Any, tuple[Any, ...]]], keys: Sequence[str]) -> None:
+        self._queryset = queryset
+        self._stand_ins = {_NO_KEY - number: name for number, name in enumerate(keys)}
+        self._compiled: tuple[Any, str, tuple[Any, ...]] | None = None
+
+    def rows(self, **keys: int) -> Iterator[tuple[Any, ...]]:
+        """The rows, each a tuple of its values. One query."""
+        compiler, sql, params = self._compiled = self._compiled or self._compile()
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute(
+                sql, [keys[self._stand_ins[one]] if one in self._stand_ins else one for one in params]
+            )
+            found = cursor.fetchall()
+        return map(tuple, compiler.results_iter([found]))
+
+    def _compile(self) -> tuple[Any, str, tuple[Any, ...]]:
+        queryset = self._queryset(**{name: stand_in for stand_in, name in self._stand_ins.items()})
+        compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+        sql, params = compiler.as_sql()
+        if lost := set(self._stand_ins) - set(params):
+            raise ValueError(f"the query does not ask for {', '.join(self._stand_ins[one] for one in lost)}")
+        return compiler, sql, params
 
 
 def _field_at(model: Any, name: str) -> Any:

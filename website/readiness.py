@@ -13,6 +13,11 @@ def register_check(name: str, check: Check) -> None:
     _checks[name] = check
 
 
+def check_names() -> list[str]:
+    """Every check that there is."""
+    return list(_checks)
+
+
 def failures() -> dict[str, str]:
     """Run every check; name → what is wrong, for those that fail."""
     found = {}

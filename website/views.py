@@ -1,12 +1,17 @@
-"""Error pages, the colour scheme, and the health of the process."""
+"""Error pages, the colour scheme, a page to stop at, and the health of the process."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from ipaddress import ip_address
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from website.context import SCHEMES
+from website.metrics import exposition
 from website.readiness import failures
 
 
@@ -47,9 +52,41 @@ def set_scheme(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @never_cache
+def pause(request: HttpRequest) -> HttpResponse:
+    """Where the quiet exit leads: a page that names no subject, asks nothing and keeps nothing."""
+    return render(request, "website/pause.html")
+
+
+@require_GET
+@never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers."""
     return JsonResponse({"status": "ok"})
+
+
+@require_GET
+@never_cache
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Figures for Prometheus: to whoever knows the token; without one, on this machine only. To others, no page."""
+    if not _may_measure(request):
+        raise Http404
+    return HttpResponse(exposition(), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _may_measure(request: HttpRequest) -> bool:
+    if settings.METRICS_TOKEN:
+        given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        return constant_time_compare(given, settings.METRICS_TOKEN)
+    # A proxy on this machine passes the whole world on from a loopback address.
+    passed_on = any(name in request.headers for name in ("X-Forwarded-For", "Forwarded", "Via", "X-Real-Ip"))
+    return not passed_on and _is_loopback(request.META.get("REMOTE_ADDR", ""))
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
 
 
 @require_GET

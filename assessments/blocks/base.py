@@ -12,8 +12,10 @@ from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from assessments import engine
+from assessments.blocks.comparing import InteractionComparison
 from assessments.blocks.parts import ParameterBlock
 from assessments.blocks.values import engine_type, give_letters, give_names, plain
+from assessments.linting import Finding, ItemText, Severity, lint_item
 
 PARAMETERS = "parameters"
 _Faults = Sequence[tuple[tuple[str | int, ...], str]]
@@ -42,6 +44,10 @@ class EngineBlock(blocks.StructBlock):
         names = [name for name in super().get_form_layout().get_sorted_block_names() if name != PARAMETERS]
         return blocks.BlockGroup(children=names, settings=[PARAMETERS])
 
+    def get_comparison_class(self) -> type[InteractionComparison]:
+        """How Wagtail compares two revisions of it."""
+        return InteractionComparison
+
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
         if "choices" in cleaned:
@@ -57,11 +63,23 @@ class EngineBlock(blocks.StructBlock):
             raise as_block_error(
                 self, [(fault.path, sentence_of(fault)) for fault in error.faults], cleaned
             ) from error
+        self._judge_wording(cleaned)
         return cleaned
 
+    def _judge_wording(self, cleaned: Any) -> None:
+        """Refuse what the item linter calls an error; its advice stands beside the form."""
+        content = ItemText({"type": engine_type(self.name), **plain(cleaned)})
+        faults = [
+            (found.path, sentence_of(found))
+            for found in lint_item(content)
+            if found.rule.severity is Severity.ERROR and found.path
+        ]
+        if faults:
+            raise as_block_error(self, faults, cleaned)
 
-def sentence_of(fault: engine.Fault | engine.ResponseInvalid) -> str:
-    """The sentence of a fault or of a refused response in the reader's language."""
+
+def sentence_of(fault: engine.Fault | engine.ResponseInvalid | Finding) -> str:
+    """The sentence of a fault, a finding or a refused response in the reader's language."""
     return _(fault.template) % fault.values
 
 

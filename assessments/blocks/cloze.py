@@ -136,7 +136,11 @@ class ClozeBlock(EngineBlock):
         ),
         rows=8,
     )
-    gaps = GapsBlock(label=_("Gaps"), help_text=_("Candidates see them numbered in the order of the text."))
+    gaps = GapsBlock(
+        label=_("Gaps"),
+        default=[("typed", empty_entries(TypedGapBlock(), {})[0])],
+        help_text=_("Candidates see them numbered in the order of the text. Add one of its kind for each."),
+    )
     general_feedback = reasoning_field()
 
     class Meta:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from assessments.blocks.audit_findings import AuditFindingsBlock
 from assessments.blocks.base import EngineBlock
 from assessments.blocks.cloze import ClozeBlock
 from assessments.blocks.essay import EssayBlock, UploadBlock
@@ -17,7 +18,10 @@ from assessments.blocks.parts import (
     text_field,
 )
 from assessments.blocks.pictures import HotspotBlock, MarkersBlock
+from assessments.blocks.report_form import ReportFormBlock
+from assessments.blocks.scenario import BranchingScenarioBlock
 from assessments.blocks.selecting import CategoriseBlock, MatchingBlock, OrderingBlock
+from assessments.blocks.threats import ThreatModelBlock
 from assessments.engine.interactions.choices import MAX_CHOICES
 from assessments.engine.interactions.short_text import MAX_LENGTH
 from assessments.engine.interactions.units import MAX_UNITS
@@ -164,7 +168,11 @@ class InteractionBlock(blocks.StreamBlock):
     upload = UploadBlock()
     hotspot = HotspotBlock()
     markers = MarkersBlock()
+    branching_scenario = BranchingScenarioBlock()
+    threat_model = ThreatModelBlock()
+    report_form = ReportFormBlock()
+    audit_findings = AuditFindingsBlock()
 
     class Meta:
-        min_num = 1
+        # None is "required": a form that nobody has touched must not begin with a fault.
         max_num = 1

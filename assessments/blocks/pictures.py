@@ -1,5 +1,6 @@
 """The editing forms of hotspot and markers: a picture, places on it, and areas."""
 
+from django.forms import Media, Script
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.widgets.chooser import BaseChooser
@@ -16,7 +17,9 @@ _COORDS = _(
 
 
 class PictureChooser(BaseChooser):
-    """Chooses one of the pictures of items, or adds one."""
+    """Chooses one of the pictures of items, or adds one; then one points on it."""
+
+    template_name = "assessments/widgets/picture_chooser.html"
 
     model = "assessments.ItemImage"
     chooser_modal_url_name = "item_image_chooser:choose"
@@ -24,6 +27,12 @@ class PictureChooser(BaseChooser):
     choose_one_text = _("Choose a picture")
     choose_another_text = _("Choose another picture")
     show_edit_link = False
+
+    @property
+    def media(self) -> Media:
+        drawing = Script("assessments/js/drawing.js", type="module")
+        found: Media = super().media + Media(js=[drawing])  # type: ignore[list-item]  # Django 5.2 takes it; its stubs do not know
+        return found
 
 
 class PictureBlock(blocks.ChooserBlock):

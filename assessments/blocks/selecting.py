@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from assessments.blocks.base import EngineBlock
-from assessments.blocks.parts import empty_entries, reasoning_field, stem_field, text_field
+from assessments.blocks.parts import empty_entries, reasoning_field, spoken, stem_field, text_field
 from assessments.engine.interactions.categorise import MAX_CATEGORIES
 from assessments.engine.interactions.ordering import MAX_ENTRIES
 from assessments.engine.interactions.pairing import MAX_ROWS
@@ -22,8 +22,8 @@ def _name() -> blocks.CharBlock:
     )
 
 
-def _line(help_text: object = "") -> blocks.CharBlock:
-    return blocks.CharBlock(max_length=200, help_text=help_text)
+def _line(label: object) -> blocks.FieldBlock:
+    return spoken(blocks.CharBlock(label=label, max_length=200))
 
 
 class PairBlock(blocks.StructBlock):
@@ -56,7 +56,7 @@ class MatchingBlock(EngineBlock):
         help_text=_("Candidates choose for each stem from all the choices together."),
     )
     distractors = blocks.ListBlock(
-        _line(),
+        _line(_("Choice")),
         label=_("Choices that are right for none"),
         required=False,
         max_num=MAX_ROWS,
@@ -133,7 +133,7 @@ class CategoriseBlock(EngineBlock):
     stem = stem_field(_("Task"))
     shuffle = blocks.BooleanBlock(label=_("Shuffle the entries"), required=False, default=True)
     categories = blocks.ListBlock(
-        _line(),
+        _line(_("Category")),
         label=_("Categories"),
         min_num=2,
         max_num=MAX_CATEGORIES,

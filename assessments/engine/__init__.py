@@ -14,8 +14,18 @@ from assessments.engine.adjustments import (
     extended,
 )
 from assessments.engine.breaks import Break, break_left, start_break
-from assessments.engine.content import Content
+from assessments.engine.content import Content, texts_in
+from assessments.engine.cut_studies import (
+    CellWithoutItems,
+    ItemJudgement,
+    PanelResult,
+    RatingsIncomplete,
+    as_cut,
+    form_weights,
+    panel_result,
+)
 from assessments.engine.decisions import CutScore, Decision, classify
+from assessments.engine.differences import Difference, Entry, differences
 from assessments.engine.exact import CreditUnreadable, format_credit, parse_credit
 from assessments.engine.faults import ContentInvalid, Fault, ResponseInvalid, fault_of
 from assessments.engine.gaps import placeholders, with_placeholders
@@ -31,8 +41,12 @@ from assessments.engine.grades import (
 )
 from assessments.engine.interactions.upload import files_of
 from assessments.engine.json_types import Json
+from assessments.engine.labs.audit_report import AuditReport, assemble
+from assessments.engine.labs.base import LabContent
+from assessments.engine.labs.variants import BASE, VARIANT, variant_ids
+from assessments.engine.labs.verdicts import PASS_SHARE, Verdict, is_passed
 from assessments.engine.marking import DomainScore, ItemResult, by_domain, count_waiting, mark_item, total
-from assessments.engine.marks import Mark, PartMark
+from assessments.engine.marks import Figure, Mark, PartMark
 from assessments.engine.policies import (
     Rules,
     Window,
@@ -49,15 +63,21 @@ from assessments.engine.receipts import Answered, receipt_digest
 from assessments.engine.registry import (
     INTERACTIONS,
     Interaction,
+    LabInteraction,
+    as_lab,
     canonical_json,
+    debrief_of,
     digest,
     draw_values_of,
     drawn_by,
     interaction_of,
+    may_follow,
     plain_content,
     read_content,
     variant_of,
+    view_of,
 )
+from assessments.engine.rehearsal import Rehearsal, rehearse, short_cells
 from assessments.engine.remarking import Action, cut_after_drops, decide
 from assessments.engine.review import (
     DURING_PARTS,
@@ -83,6 +103,12 @@ from assessments.engine.rubrics import (
 )
 from assessments.engine.rules import RULES_VERSION
 from assessments.engine.schema import json_schema
+from assessments.engine.second_marks import (
+    MarkerAgreement,
+    is_sampled,
+    marker_agreement,
+    needs_third,
+)
 from assessments.engine.selection import (
     MAX_REPEAT,
     Cell,
@@ -95,55 +121,81 @@ from assessments.engine.selection import (
     in_blueprint_order,
     mixed,
 )
+from assessments.engine.sentences import CAPS, FIGURES, GRADES, VERDICTS
+from assessments.engine.simulation import SimulatedItem, simulated_item
 from assessments.engine.steps import Step, StepStatus, classify_step, current
 from assessments.engine.timing import deadline, is_over, time_left
 
 __all__ = [
+    "BASE",
+    "CAPS",
     "DURING_PARTS",
+    "FIGURES",
+    "GRADES",
     "INTERACTIONS",
     "ITEM_PARTS",
     "MAX_REPEAT",
+    "PASS_SHARE",
     "REVIEW_PARTS",
     "RULES_VERSION",
     "UNSET",
+    "VARIANT",
+    "VERDICTS",
     "Accommodation",
     "Action",
     "Answered",
+    "AuditReport",
     "Band",
     "BandsUnreadable",
     "Break",
     "BreakAllowance",
     "Cell",
     "CellShort",
+    "CellWithoutItems",
     "Content",
     "ContentInvalid",
     "CreditUnreadable",
     "CutScore",
     "Decision",
+    "Difference",
     "DomainScore",
     "DrawRefused",
     "EnemiesMeet",
+    "Entry",
     "Fault",
+    "Figure",
     "GradingMethod",
     "Interaction",
+    "ItemJudgement",
     "ItemResult",
     "Json",
+    "LabContent",
+    "LabInteraction",
     "LevelsInvalid",
     "Mark",
+    "MarkerAgreement",
     "Override",
+    "PanelResult",
     "PartMark",
+    "RatingsIncomplete",
+    "Rehearsal",
     "Remark",
     "ResponseInvalid",
     "ReviewMatrix",
     "ReviewUnreadable",
     "Rules",
+    "SimulatedItem",
     "Step",
     "StepStatus",
     "TooManyRepeats",
     "Unset",
+    "Verdict",
     "When",
     "Window",
     "allowed",
+    "as_cut",
+    "as_lab",
+    "assemble",
     "band_of",
     "break_allowance",
     "break_left",
@@ -155,8 +207,10 @@ __all__ = [
     "current",
     "cut_after_drops",
     "deadline",
+    "debrief_of",
     "decide",
     "delay_before",
+    "differences",
     "digest",
     "draw",
     "draw_pilots",
@@ -167,6 +221,7 @@ __all__ = [
     "extended",
     "fault_of",
     "files_of",
+    "form_weights",
     "format_credit",
     "grade",
     "in_blueprint_order",
@@ -174,13 +229,19 @@ __all__ = [
     "is_after_due",
     "is_marked_by_people",
     "is_over",
+    "is_passed",
+    "is_sampled",
     "json_schema",
     "limit_mark",
     "lost_time",
     "mark_item",
+    "marker_agreement",
+    "may_follow",
     "mixed",
+    "needs_third",
     "next_start",
     "order_faults",
+    "panel_result",
     "parse_credit",
     "placeholders",
     "plain_bands",
@@ -190,16 +251,22 @@ __all__ = [
     "read_content",
     "read_review",
     "receipt_digest",
+    "rehearse",
     "remark_on",
     "remark_on_length",
     "rubric_mark",
     "rubric_score",
     "share",
+    "short_cells",
+    "simulated_item",
     "start_break",
+    "texts_in",
     "time_left",
     "time_limit",
     "total",
+    "variant_ids",
     "variant_of",
+    "view_of",
     "when",
     "window",
     "with_placeholders",

@@ -5,12 +5,12 @@ as a mapping of columns, of which one that is left out says what the one before 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from assessments.engine.marks import Mark, PartMark
+from assessments.engine.marks import Mark
 
 REVIEW_PARTS = ("outcome", "domains", "responses", "correctness", "feedback", "key")
 # What shows items one by one.
@@ -121,9 +121,15 @@ def limit_mark(mark: Mark, parts: frozenset[str]) -> Mark | None:
     if not parts & {"correctness", "feedback"}:
         return None
     kept = tuple(
-        PartMark(part.id, part.score, part.chosen, part.feedback if "feedback" in parts else "")
+        replace(part, feedback=part.feedback if "feedback" in parts else "")
         for part in mark.parts
         # Without the key only what the candidate chose may be judged.
         if part.chosen or "key" in parts
     )
-    return Mark(mark.score, kept, mark.feedback if "feedback" in parts else "")
+    return Mark(
+        mark.score,
+        kept,
+        mark.feedback if "feedback" in parts else "",
+        figures=mark.figures if "correctness" in parts else (),
+        caps=mark.caps if "correctness" in parts else (),
+    )

@@ -13,7 +13,11 @@ def json_schema() -> dict[str, Any]:
         schema = interaction.content_model.model_json_schema(
             mode="validation", ref_template="#/$defs/{model}"
         )
-        definitions |= schema.pop("$defs", {})
+        parts = schema.pop("$defs", {})
+        clash = [name for name, part in parts.items() if definitions.get(name, part) != part]
+        if clash:
+            raise ValueError(f"two kinds of part share the name {clash[0]}: rename the class of one of them")
+        definitions |= parts
         schema["title"] = interaction.title
         schema["properties"] = {"type": {"const": interaction.type}, **schema["properties"]}
         schema["required"] = ["type", *schema.get("required", [])]

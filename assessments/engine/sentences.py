@@ -77,6 +77,38 @@ CONTENT: Final[Mapping[str, str]] = {
     "parameter_unknown": gettext_noop("The item has {{%(name)s}}, and there is no parameter of that name."),
     "parameter_unused": gettext_noop("Nothing in the item uses the parameter “%(name)s”."),
     "variant": gettext_noop("With %(values)s this item would not be right:"),
+    "lab_variant": gettext_noop("In the variant “%(id)s” this lab would not be right:"),
+    "node_twice": gettext_noop("Give every node a name of its own: “%(id)s” stands twice."),
+    "flag_twice": gettext_noop("Give every flag a name of its own: “%(id)s” stands twice."),
+    "node_cycle": gettext_noop("A path comes back to “%(id)s”: every path must come to an end."),
+    "node_unreachable": gettext_noop("No path leads to “%(id)s”."),
+    "node_stuck": gettext_noop(
+        "With these flags fewer than two options are offered here: %(flags)s. Offer two at least."
+    ),
+    "node_hopeless": gettext_noop("None of the options that are offered here earns anything."),
+    "unknown_next": gettext_noop("There is no node “%(id)s”. Leave it empty where the scenario ends."),
+    "unknown_flag": gettext_noop("There is no flag “%(id)s”: name it among the flags first."),
+    "unknown_decision": gettext_noop("The node “%(node)s” has no option “%(option)s”."),
+    "flag_never_set": gettext_noop("No option sets the flag “%(id)s”: this one would never be offered."),
+    "option_never": gettext_noop("No path brings the flag “%(id)s” here: this option is never offered."),
+    "option_ids_tell": gettext_noop(
+        "The best option is called “%(id)s” at %(count)s of %(nodes)s nodes: a candidate could read it off the page. "
+        "Give the options other ids."
+    ),
+    "total_differs": gettext_noop("The best path earns %(most)s, not %(total)s."),
+    "cell_taken": gettext_noop("Another element stands in this cell of the grid."),
+    "unknown_element": gettext_noop("There is no element “%(id)s”."),
+    "not_in_menu": gettext_noop("“%(id)s” is not among the %(menu)s."),
+    "statement_twice": gettext_noop("The statement “%(id)s” is used already."),
+    "statement_idle": gettext_noop("The statement “%(id)s” is no threat’s and no decoy."),
+    "statement_ids_tell": gettext_noop(
+        "In the order of their ids the decoys stand together: a candidate could read them off the page. "
+        "Give the statements other ids."
+    ),
+    "floor_impact": gettext_noop("Where the floor holds, impact is 5."),
+    "parameter_variant": gettext_noop(
+        "A lab’s variants take the name “%(name)s”: give the parameter another."
+    ),
     "formula_unreadable": gettext_noop(
         "Write a formula with + - * / **, round(…, places), min and max, numbers and names of parameters above it."
     ),
@@ -113,6 +145,32 @@ CONTENT: Final[Mapping[str, str]] = {
     "choices_few": gettext_noop("There are %(needed)s right areas: let candidates choose as many."),
     "unknown_marker": gettext_noop("There is no marker “%(id)s”."),
     "uses_few": gettext_noop("%(needed)s zones want this marker: let it be used as often."),
+    "same_field": gettext_noop("Give every field of the form a name of its own: “%(id)s” stands twice."),
+    "unknown_field": gettext_noop("The form has no field “%(id)s”."),
+    "menu_fits": gettext_noop("A menu belongs to fields of the kinds choice and flags, and to no others."),
+    "menu_missing": gettext_noop("“%(id)s” has no menu: give it one in the form, or here for this variant."),
+    "record_parts": gettext_noop("A record has two parts at least; other kinds have none."),
+    "key_twice": gettext_noop("“%(id)s” has a key already."),
+    "nothing_counts": gettext_noop("Prose is never counted: at least one other field needs a key."),
+    "prose_key": gettext_noop("Prose is judged by what it mentions alone, and is never critical."),
+    "mentions_prose": gettext_noop("Only prose is judged by what it mentions."),
+    "empty_rule": gettext_noop("Write a word or a phrase; | parts those of which one is enough."),
+    "no_right_answer": gettext_noop("Say what is right; (blank) where the field is left out on purpose."),
+    "critical_misleading": gettext_noop("Say which answers are misleading: only those can be critical."),
+    "answer_unreadable": gettext_noop(
+        "Nobody can give this answer in a field of the kind %(kind)s. A moment needs its offset, a choice the "
+        "name of an entry; flags are joined by +, parts of a record by ;."
+    ),
+    "grade_accepted": gettext_noop("The right grade earns everything already: accept others."),
+    "grade_trap": gettext_noop("The right grade is no trap."),
+    "entry_twice": gettext_noop("“%(id)s” stands twice here."),
+    "unknown_entry": gettext_noop("There is no “%(id)s” in the list that this refers to."),
+    "criterion_keyless": gettext_noop("The criterion “%(id)s” has no key."),
+    "everything_major": gettext_noop(
+        "Whoever calls every criterion major would earn up to %(percent)s %%; it must stay under 40 %%. Add "
+        "criteria that are met, or fewer majors."
+    ),
+    "answer_twice": gettext_noop("This answer is in the key twice: only the first would count."),
     "answer_too_long": gettext_noop("A candidate may write %(max_length)s characters only: this is longer."),
 }
 
@@ -133,11 +191,51 @@ RESPONSE: Final[Mapping[str, str]] = {
     "not_in_lessons": gettext_noop("Files are handed in in an assessment, not in a lesson."),
     "choose_spots": gettext_noop("Choose at most %(most)s places."),
     "foreign_spot": gettext_noop("That place is not on this picture."),
+    "cite_fewer": gettext_noop(
+        "Cite at most %(most)s documents for a criterion: those that carry the grade."
+    ),
+    "fill_form": gettext_noop("Fill in the form."),
+    "foreign_field": gettext_noop("That field does not belong to this form."),
     "foreign_option": gettext_noop("That option does not belong to this item."),
     "too_long": gettext_noop("Write at most %(max_length)s characters."),
     "control_character": gettext_noop("The answer has a character that cannot be kept."),
     "unanswered": gettext_noop("Choose or write an answer first."),
     "gone": gettext_noop("This question is not available any more."),
+    "too_many_rows": gettext_noop("List at most %(most)s threats."),
+    "lab_page": gettext_noop("A lab is done on a page of its own: open it there."),
+    "taken_back": gettext_noop("What was decided stays decided: it cannot be taken back."),
+}
+
+# A lab's verdicts, its further figures, and the rules by which its score is capped.
+VERDICTS: Final[Mapping[str, str]] = {
+    "right": gettext_noop("Right"),
+    "acceptable": gettext_noop("Acceptable"),
+    "missing": gettext_noop("Missing"),
+    "wrong": gettext_noop("Wrong"),
+    "misleading": gettext_noop("Misleading"),
+}
+FIGURES: Final[Mapping[str, str]] = {
+    "points": gettext_noop("Points"),
+    "coverage": gettext_noop("Coverage: how much of the key you found"),
+    "precision": gettext_noop("Precision: how much of your list is in the key"),
+    "category": gettext_noop("Categories"),
+    "rating": gettext_noop("Ratings"),
+    "mitigation": gettext_noop("Mitigations"),
+    "must_haves": gettext_noop("Threats that nobody may miss"),
+    "residual_questions": gettext_noop("Questions about the remaining risk, not counted"),
+    "signal": gettext_noop("Signal: of what could be said, what you said well"),
+    "noise": gettext_noop("Noise: of what you said, what misleads or is invented"),
+    "false-findings": gettext_noop("Findings where there is none"),
+    "majors-found": gettext_noop("Major nonconformities found"),
+}
+CAPS: Final[Mapping[str, str]] = {
+    "critical": gettext_noop("A critical entry caps the lab at 49 %."),
+    "must_haves": gettext_noop(
+        "Fewer than 60 % of the threats that nobody may miss: the lab is capped at 69 %."
+    ),
+    "critical_decision": gettext_noop(
+        "One decision fails the exercise whatever else is decided: it caps the lab at 49 %."
+    ),
 }
 
 # What is said of an answer that is kept all the same.
@@ -149,4 +247,13 @@ REMARKS: Final[Mapping[str, str]] = {
         "Your answer has %(words)s words; at most %(max_words)s are asked for. It is kept as it is."
     ),
     "words": gettext_noop("Your answer has %(words)s words."),
+}
+
+# What an auditor may say of a criterion.
+GRADES: Final[Mapping[str, str]] = {
+    "conform": gettext_noop("Conform"),
+    "opportunity": gettext_noop("Opportunity for improvement"),
+    "minor": gettext_noop("Minor nonconformity"),
+    "major": gettext_noop("Major nonconformity"),
+    "not-determined": gettext_noop("Not determined"),
 }

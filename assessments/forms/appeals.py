@@ -1,5 +1,8 @@
 """What candidates appeal against, and what officers answer."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -38,3 +41,29 @@ class AppealDecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("The candidate reads them. Never real cases or material."),
     )
+
+
+class FollowForm(forms.Form):
+    """What follows from an appeal that was upheld."""
+
+    positions = forms.TypedMultipleChoiceField(
+        label=_("Another person marks again"),
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nobody who has marked the answer gets it. The new mark leads to a new outcome."),
+    )
+    words = forms.CharField(
+        label=_("What follows"),
+        max_length=MAX_WORDS,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("The candidate reads it, and is told by mail. Never real cases or material."),
+    )
+
+    def __init__(self, *args: Any, marked: Sequence[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(one.item.position, _("Item %(n)s") % {"n": one.item.position}) for one in marked]
+        if choices:
+            self.fields["positions"].choices = choices  # type: ignore[attr-defined]  # a choice field, by name
+        else:
+            del self.fields["positions"]

@@ -7,7 +7,6 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 
 from assessments import engine
 from assessments.models import Assessment
@@ -152,53 +151,3 @@ class AssessmentForm(WagtailAdminModelForm):
         elif data["access_code"].strip():
             self.instance.access_code_hash = hash_code(data["access_code"])
         return super().save(commit=commit)
-
-
-def _group(heading: Any, *names: str, help_text: Any = "") -> MultiFieldPanel:
-    return MultiFieldPanel([FieldPanel(name) for name in names], heading=heading, help_text=help_text)
-
-
-def assessment_panels() -> ObjectList:
-    """The fields in groups, as a person thinks of them."""
-    return ObjectList(
-        [
-            _group(
-                _("What it is"), "title", "slug", "bank", "kind", "is_active", "instructions", "agreement"
-            ),
-            _group(
-                _("Times"),
-                "opens_at",
-                "start_closes_at",
-                "due_at",
-                "closes_at",
-                "minutes",
-                "grace_seconds",
-                help_text=_("An attempt ends at the close or when its limit is over, whichever is first."),
-            ),
-            _group(_("Attempts"), "attempts_allowed", "retake_delay_hours", "later_delay_hours", "grading"),
-            _group(
-                _("The form"),
-                "navigation",
-                "item_order",
-                "max_repeat",
-                "pilot_items",
-                "exposure_limit",
-                "forms_ahead",
-                "quiet_minutes",
-            ),
-            _group(
-                _("Feedback and review"),
-                "feedback",
-                "review_during",
-                "review_after",
-                "review_later",
-                "review_later_hours",
-                "review_closed",
-                "bands",
-                help_text=_("Attempts that have started keep the rules under which they started."),
-            ),
-            _group(_("Decision"), "cut_score", "cut_score_status", "supervision"),
-            _group(_("Access"), "access_code", "no_access_code"),
-        ],
-        base_form_class=AssessmentForm,
-    )

@@ -60,6 +60,11 @@ class Appeal(models.Model):
     def is_open(self) -> bool:
         return self.closed_at is None
 
+    @property
+    def is_upheld(self) -> bool:
+        """Whether it was upheld, so that something follows; prefetch `events` for lists."""
+        return any(event.kind == AppealEvent.Kind.UPHELD for event in self.events.all())
+
 
 class AppealEvent(models.Model):
     """One step in the life of an appeal, with words for the candidate. Append-only."""
@@ -69,6 +74,7 @@ class AppealEvent(models.Model):
         UPHELD = "upheld", _("Upheld")
         DISMISSED = "dismissed", _("Dismissed")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+        FOLLOWED = "followed", _("What follows")
 
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=10, choices=Kind.choices)

@@ -55,6 +55,11 @@ class Assessment(models.Model):
         DEFERRED = "deferred", _("After submission")
         IMMEDIATE = "immediate", _("Item by item, with one try each (practice only)")
 
+    class SecondMarking(models.TextChoices):
+        NONE = "none", _("Nobody: one mark is enough")
+        SAMPLE = "sample", _("A sample of the answers")
+        ALL = "all", _("All answers")
+
     class Grading(models.TextChoices):
         HIGHEST = "highest", _("The highest attempt")
         LATEST = "latest", _("The latest attempt")
@@ -135,8 +140,13 @@ class Assessment(models.Model):
         blank=True,
         help_text=_("The lowest raw score that passes."),
     )
+    # Adopting a study sets it, and nothing else does.
     cut_score_status = models.CharField(
-        max_length=12, choices=CutStatus.choices, default=CutStatus.PROVISIONAL
+        _("status of the cut score"),
+        max_length=12,
+        choices=CutStatus.choices,
+        default=CutStatus.PROVISIONAL,
+        help_text=_("“Set by a panel” comes from a cut-score study alone."),
     )
     review = models.JSONField(default=list, help_text=_("What a candidate may see after submission."))
     forms_ahead = models.PositiveIntegerField(
@@ -157,8 +167,36 @@ class Assessment(models.Model):
             "says nothing why. 0: no."
         ),
     )
+    second_marking = models.CharField(
+        _("second marker"),
+        max_length=6,
+        choices=SecondMarking.choices,
+        default=SecondMarking.NONE,
+        help_text=_("Of what people mark. Neither marker sees the other's mark."),
+    )
+    second_marking_share = models.PositiveSmallIntegerField(
+        _("size of the sample in per cent"),
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_("Of the answers, drawn once for all when they come in."),
+    )
+    marking_tolerance = models.PositiveSmallIntegerField(
+        _("difference that may stand, in per cent"),
+        default=10,
+        validators=[MaxValueValidator(100)],
+        help_text=_("Of the item's marks. Up to it the first mark counts; above it a third person decides."),
+    )
     supervision = models.CharField(
         max_length=14, choices=Supervision.choices, default=Supervision.UNSUPERVISED
+    )
+    invigilator = models.CharField(
+        _("supervised by"),
+        max_length=100,
+        blank=True,
+        help_text=_(
+            "The body or place that watches, as certificates say it for good: a test centre, not a person. "
+            "Attempts keep what stands here when they start."
+        ),
     )
     opens_at = models.DateTimeField(
         _("opens"), null=True, blank=True, help_text=_("Empty: open from the beginning.")
@@ -191,6 +229,10 @@ class Assessment(models.Model):
 
     class Meta:
         ordering = ["bank", "slug"]
+        permissions = [
+            ("own_practice", _("Can make and change practice")),
+            ("own_examination", _("Can make and change examinations")),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["bank", "slug"], name="assessment_slug_once_per_bank"),
             models.CheckConstraint(
@@ -242,7 +284,7 @@ class Assessment(models.Model):
 
     def policy(self) -> dict[str, Any]:
         """What an attempt keeps of the rules under which it started; its numbers come from the person's rules."""
-        return {
+        kept = {
             "cut_score": None if self.cut_score is None else str(self.cut_score),
             "cut_score_status": self.cut_score_status,
             "review": self.review,
@@ -256,6 +298,19 @@ class Assessment(models.Model):
             "supervision": self.supervision,
             "bank_use": self.bank.use,
         }
+        return kept | self._supervision_policy() | self._marking_policy()
+
+    def _supervision_policy(self) -> dict[str, Any]:
+        # Left out where nobody is named, as in attempts from before there was a name.
+        is_named = self.supervision == self.Supervision.INVIGILATED and self.invigilator
+        return {"invigilator": self.invigilator} if is_named else {}
+
+    def _marking_policy(self) -> dict[str, Any]:
+        # Left out where one mark is enough, as in attempts from before there were second markers.
+        if self.second_marking == self.SecondMarking.NONE:
+            return {}
+        share = 100 if self.second_marking == self.SecondMarking.ALL else self.second_marking_share
+        return {"second_marking": {"share": share, "tolerance": self.marking_tolerance}}
 
 
 class BlueprintRule(models.Model):

@@ -103,6 +103,7 @@ class Attempt(models.Model):
 
     class Meta:
         ordering = ["-started_at", "-pk"]
+        permissions = [("view_candidate_names", _("Can see the names of candidates in results"))]
         constraints = [
             # A candidate may not hold two open sittings of the same assessment.
             models.UniqueConstraint(
@@ -119,6 +120,8 @@ class Attempt(models.Model):
         ]
         indexes = [
             models.Index(fields=["deadline"], condition=Q(submitted_at=None), name="attempt_open_deadline"),
+            models.Index(fields=["-started_at", "-id"], name="attempt_newest"),
+            models.Index(fields=["assessment", "-started_at", "-id"], name="attempt_newest_of_assessment"),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 MOVE_ITEM = "assessments.move_item"
+# Where an item goes that is unpublished: out of every stage.
+TAKEN_BACK = "back"
 
 
 class _AppendOnly(models.Model):
@@ -44,6 +46,10 @@ class ItemMove(_AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.item_id}: {self.from_stage} → {self.to_stage}"
+
+    @property
+    def is_taking_back(self) -> bool:
+        return self.to_stage == TAKEN_BACK
 
 
 class ItemView(_AppendOnly):

@@ -1,12 +1,13 @@
 """Items as instructors write them: snippets with drafts, history, workflow and preview."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
     PreviewableMixin,
+    Revision,
     RevisionMixin,
     WorkflowMixin,
     WorkflowState,
@@ -25,10 +27,25 @@ from wagtail.search import index
 from wagtail.search.queryset import SearchableQuerySetMixin
 
 from assessments import engine
-from assessments.blocks import InteractionBlock, content_of, sentence_of
+from assessments.blocks import InteractionBlock, content_of, engine_type, sentence_of
+from assessments.linting import Finding, ItemText, Severity, lint_item
+from assessments.models.item_preview import preview_context
 from assessments.models.workflows import approved_by_another, is_pinned
 
-PREVIEW_SEED = 1
+WAYS_OF_ANSWERING: dict[str, Any] = {
+    engine_type(name): block.label for name, block in InteractionBlock().child_blocks.items()
+}
+# What belongs to the item as a whole, and not to any revision of it.
+KEPT_BESIDE = (
+    "stage",
+    "exposures",
+    "interaction_type",
+    "stem",
+    "facility",
+    "discrimination",
+    "last_used_at",
+    "compared_revision",
+)
 
 
 class ItemBank(models.Model):
@@ -44,12 +61,27 @@ class ItemBank(models.Model):
     # What a course calls its domains and levels: {"domains": {slug: title}, "levels": {slug: title}}.
     names = models.JSONField(default=dict, blank=True)
 
+    class Meta:
+        permissions = [("decide_bank_use", _("Can decide whether a bank is live or a specimen"))]
+
     def __str__(self) -> str:
         return self.title
 
     @property
     def is_specimen(self) -> bool:
         return self.use == self.Use.SPECIMEN
+
+
+class ItemStatus(models.TextChoices):
+    """Where an item stands. What is published is in a stage; a change to it may be under way at the same time."""
+
+    DRAFT = "draft", _("Draft, never published")
+    WAITING = "waiting", _("Waits for approval")
+    PILOT = "pilot", _("Pilot, unscored")
+    LIVE = "live", _("Live")
+    CHANGED = "changed", _("Published, with a draft")
+    RETIRED = "retired", _("Retired")
+    TAKEN_BACK = "taken-back", _("Taken back")
 
 
 class ItemQuerySet(SearchableQuerySetMixin, models.QuerySet["Item"]):
@@ -66,6 +98,41 @@ class ItemQuerySet(SearchableQuerySetMixin, models.QuerySet["Item"]):
     def published(self, *, purpose: str) -> "ItemQuerySet":
         """Items of one purpose with a version, in whichever stage."""
         return self.filter(live=True, purpose=purpose, current_version__isnull=False)
+
+    def written_by(self, user_id: int) -> "ItemQuerySet":
+        """Items of which this person wrote any revision."""
+        revisions = Revision.objects.filter(
+            content_type=ContentType.objects.get_for_model(Item), user_id=user_id
+        ).annotate(item=Cast("object_id", models.BigIntegerField()))
+        return self.filter(pk__in=revisions.order_by().values("item"))
+
+    def in_status(self, status: str) -> Any:
+        """Items of one of `ItemStatus`: where an item stands as a person would say it."""
+        if status == ItemStatus.WAITING:
+            return self.with_waiting().filter(is_waiting=True)
+        if status == ItemStatus.DRAFT:
+            return self.filter(live=False, first_published_at=None)
+        if status == ItemStatus.TAKEN_BACK:
+            return self.filter(live=False, first_published_at__isnull=False)
+        if status == ItemStatus.CHANGED:
+            return self.filter(live=True, has_unpublished_changes=True)
+        return self.filter(live=True, stage=status)
+
+    def containing(self, words: str, *, fields: Iterable[str]) -> "ItemQuerySet":
+        """Items that have every one of these words, in whichever of the fields; all of them for no words."""
+        found = self
+        for word in words.split():
+            anywhere = Q()
+            for name in fields:
+                anywhere |= Q(**{f"{name}__icontains": word})
+            found = found.filter(anywhere)
+        return found
+
+    def uncompared(self) -> "ItemQuerySet":
+        """Items whose newest revision was not compared with the rest of the bank yet."""
+        return self.exclude(latest_revision=None).filter(
+            Q(compared_revision=None) | ~Q(compared_revision=F("latest_revision_id"))
+        )
 
     def with_waiting(self) -> Any:
         """Items with `is_waiting`: whether a revision waits for another person's approval."""
@@ -122,7 +189,11 @@ class Item(
             "Of each group a form has one item at most."
         ),
     )
-    interaction = StreamField(InteractionBlock(), help_text=_("Exactly one way of answering."))
+    interaction = StreamField(
+        InteractionBlock(),
+        verbose_name=_("way of answering"),
+        help_text=_("Exactly one. Press + to choose it."),
+    )
     current_version = models.ForeignKey(
         "assessments.ItemVersion",
         null=True,
@@ -136,6 +207,19 @@ class Item(
     stage = models.CharField(max_length=8, choices=Stage.choices, default=Stage.LIVE, editable=False)
     # In how many forms the item has stood; a sweep counts.
     exposures = models.PositiveIntegerField(default=0, editable=False)
+    # What the bank is browsed by, of what was last saved: read from revisions, never by hand.
+    interaction_type = models.CharField(_("way of answering"), max_length=30, blank=True, editable=False)
+    stem = models.TextField(blank=True, editable=False)
+    # Rounded, for lists: statistics keep what they rest on. Nothing where too few have answered.
+    facility = models.DecimalField(
+        _("facility"), max_digits=5, decimal_places=4, null=True, blank=True, editable=False
+    )
+    discrimination = models.DecimalField(
+        _("discrimination"), max_digits=5, decimal_places=4, null=True, blank=True, editable=False
+    )
+    last_used_at = models.DateTimeField(_("last used"), null=True, blank=True, editable=False)
+    # The revision whose wording was compared with the rest of the bank; null for what never was.
+    compared_revision = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
 
     objects = ItemQuerySet.as_manager()
 
@@ -144,8 +228,11 @@ class Item(
             [FieldRowPanel([FieldPanel("bank"), FieldPanel("purpose")]), FieldPanel("slug")],
             heading=_("Place"),
         ),
-        FieldRowPanel(
-            [FieldPanel("domain"), FieldPanel("level"), FieldPanel("outcome"), FieldPanel("enemies")],
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("domain"), FieldPanel("level")]),
+                FieldRowPanel([FieldPanel("outcome"), FieldPanel("enemies")]),
+            ],
             heading=_("Blueprint"),
         ),
         FieldPanel("interaction"),
@@ -168,10 +255,19 @@ class Item(
     preview_modes: ClassVar[list[Any]] = [
         ("candidate", _("As a candidate sees it")),
         ("marked", _("After marking")),
+        ("advice", _("What the item linter says")),
     ]
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["bank", "slug"], name="item_slug_once_per_bank")]
+        indexes = [
+            models.Index(fields=["bank", "purpose", "domain", "level"], name="item_place"),
+            models.Index(fields=["bank", "interaction_type"], name="item_way_of_answering"),
+            models.Index(fields=["facility"], name="item_facility"),
+            models.Index(fields=["discrimination"], name="item_discrimination"),
+            models.Index(fields=["last_used_at"], name="item_last_used"),
+            models.Index(fields=["exposures"], name="item_exposures"),
+        ]
         ordering = ["bank", "slug"]
 
     def __str__(self) -> str:
@@ -181,6 +277,11 @@ class Item(
     def content(self) -> dict[str, Any]:
         """The interaction's content as plain data, not yet judged; {} when there is none."""
         return content_of(self.interaction)
+
+    @property
+    def way_of_answering(self) -> str:
+        """How the item is answered, in words; "" for a draft that has nothing to answer yet."""
+        return str(WAYS_OF_ANSWERING.get(self.interaction_type, self.interaction_type))
 
     @property
     def reference_lines(self) -> list[str]:
@@ -198,12 +299,19 @@ class Item(
         if faults:
             raise ValidationError(faults)
 
+    def advice(self) -> list[Finding]:
+        """What the item linter says of the item as it stands, finished or not: the gravest first."""
+        text = ItemText(self.content, self.reference_lines, self.measures, self.content_note)
+        order = list(Severity)
+        return sorted(lint_item(text), key=lambda found: order.index(found.rule.severity))
+
     def with_content_json(self, content: Any) -> Any:
         """A revision as an item; what belongs to the item as a whole stays as it is now."""
         found = super().with_content_json(content)
         found.current_version_id = self.current_version_id
         found.loaded_digest = self.loaded_digest
-        found.stage, found.exposures = self.stage, self.exposures
+        for name in KEPT_BESIDE:
+            setattr(found, name, getattr(self, name))
         return found
 
     def save_revision(self, *args: Any, overwrite_revision: Any = None, **kwargs: Any) -> Any:
@@ -239,21 +347,9 @@ class Item(
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         """What a candidate would see; what is unfinished is said instead."""
         context = {"item": self, "mode": mode_name, "is_preview": True}
-        try:
-            content = engine.plain_content(self.content)
-            values = engine.draw_values_of(content, seed=PREVIEW_SEED)
-            content = dict(engine.variant_of(content, values))
-        except engine.ContentInvalid as error:
-            faults = [(" › ".join(map(str, fault.path)), sentence_of(fault)) for fault in error.faults]
-            return context | {"faults": faults}
-        interaction, model = engine.interaction_of(content), engine.read_content(content)
-        context |= {"view": interaction.view(model, seed=PREVIEW_SEED), "response": {}}
-        if mode_name == "marked":
-            context |= {
-                "mark": interaction.mark(model, {}),
-                "key": interaction.key(model),
-                "answers": content.get("answers", []),
-                "gaps": content.get("gaps", []),
-                "rubric": content.get("rubric", []),
-            }
-        return context
+        if mode_name == "advice":
+            return context | {"advice": [(found, sentence_of(found)) for found in self.advice()]}
+        tried = getattr(request, "tried", None)
+        # Only the editor holds a draft that an answer can be marked against.
+        context["may_try"] = mode_name == "candidate" and getattr(request, "is_editing", False)
+        return context | preview_context(self.content, mode_name, tried=tried)

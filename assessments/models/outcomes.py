@@ -1,10 +1,12 @@
 """What an attempt came to."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.fields import ExactField
@@ -59,9 +61,18 @@ class Outcome(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["attempt", "number"], name="outcome_number_once"),
         ]
+        indexes = [
+            # The few that wait are looked for among all that ever were.
+            models.Index(fields=["decided_at", "id"], condition=Q(decision="held"), name="outcome_held"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.attempt_id} #{self.number} {self.decision}"
+
+    @property
+    def decision_in_words(self) -> str:
+        """The decision; of one that is held, for whom it waits."""
+        return decision_words(self.decision, self.domains)
 
     @property
     def waiting(self) -> int:
@@ -72,3 +83,10 @@ class Outcome(models.Model):
         if self.pk is not None:
             raise TypeError("An outcome is append-only.")
         super().save(*args, **kwargs)
+
+
+def decision_words(decision: str | None, domains: Sequence[Mapping[str, Any]] | None) -> str:
+    """A decision as people read it: held for an officer, unless its domains say that a marker comes first."""
+    if decision == Outcome.Decision.HELD and any(entry.get("waiting") for entry in domains or ()):
+        return gettext("Waits for a marker")
+    return str(Outcome.Decision(decision or "").label)

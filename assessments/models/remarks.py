@@ -24,7 +24,7 @@ class RemarkQuerySet(models.QuerySet["Remark"]):
 
 
 class Remark(models.Model):
-    """One version of an item, marked in another way from now on. Append-only but for the moment it was carried out.
+    """One version of an item, marked in another way from now on. Append-only but for how far it is carried out.
 
     Attempts that run and are submitted later are marked in the same way.
     """
@@ -44,6 +44,10 @@ class Remark(models.Model):
     decided_at = models.DateTimeField()
     # Of what was shown before the decision: attempts, scores and decisions, before and after.
     shown_digest = models.CharField(max_length=64)
+    # How many attempts had it, how many of them that would change, and how many have their new outcome.
+    attempts = models.PositiveIntegerField(default=0)
+    to_change = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     objects = RemarkQuerySet.as_manager()

@@ -37,6 +37,19 @@ class Response(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["attempt_item", "sequence"], name="response_sequence_once"),
         ]
+        indexes = [
+            # The few that were late or in conflict are looked for among millions.
+            models.Index(
+                fields=["status", "attempt_item"],
+                condition=~models.Q(status="accepted"),
+                name="response_not_accepted",
+            ),
+            models.Index(
+                fields=["-received_at", "-id"],
+                condition=models.Q(status="late"),
+                name="response_late_newest",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.attempt_item_id} #{self.sequence} {self.status}"

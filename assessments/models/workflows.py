@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db.models import F
+from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import AbstractGroupApprovalTask, TaskState, WorkflowState
+from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState, WorkflowState
 
 
 def writers_of(item: Any, *, upto: Any = None) -> set[int]:
@@ -49,12 +52,34 @@ def is_pinned(item: Any, revision: Any) -> bool:
     return asked or revision.pk == item.live_revision_id
 
 
+def _live_revision() -> Any:
+    """Of the object of a task's state the revision that is live; 0 where none is."""
+    found = (
+        When(
+            workflow_state__base_content_type=ContentType.objects.get_for_model(model),
+            then=Subquery(
+                model._default_manager.filter(
+                    pk=Cast(OuterRef("workflow_state__object_id"), BigIntegerField())
+                ).values("live_revision_id")[:1]
+            ),
+        )
+        for model in (apps.get_model("assessments", "Item"), Page)
+    )
+    return Coalesce(Case(*found, output_field=BigIntegerField()), Value(0, output_field=BigIntegerField()))
+
+
 class FourEyesTask(AbstractGroupApprovalTask):
     """Approval by a member of the groups who has not written what is approved; administrators too."""
 
     class Meta:
         verbose_name = _("approval by another person")
         verbose_name_plural = _("approvals by another person")
+
+    def start(self, workflow_state: Any, user: Any = None) -> Any:
+        # Wagtail's editor may hold the thing as it was before it was saved and sent once more: what is asked for is
+        # the approval of what was sent.
+        workflow_state.content_object.refresh_from_db(fields=["latest_revision"])
+        return super().start(workflow_state, user=user)
 
     def get_actions(self, obj: Any, user: Any) -> list[Any]:
         found = super().get_actions(obj, user)
@@ -66,10 +91,17 @@ class FourEyesTask(AbstractGroupApprovalTask):
         return super().on_action(task_state, user, action_name, **kwargs)
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:
-        """What waits for this person: what they wrote themselves does not."""
-        states = super().get_task_states_user_can_moderate(user, **kwargs).select_related("workflow_state")
-        own = [state.pk for state in states if not may_approve(state.workflow_state.content_object, user)]
-        return states.exclude(pk__in=own)
+        """What waits for this person, as `may_approve` judges it: one query, however much waits."""
+        states = super().get_task_states_user_can_moderate(user, **kwargs)
+        wrote = Revision.objects.filter(
+            user=user,
+            base_content_type=OuterRef("workflow_state__base_content_type"),
+            object_id=OuterRef("workflow_state__object_id"),
+            pk__gt=OuterRef("live_revision"),
+        )
+        others = states.exclude(workflow_state__requested_by=user).annotate(live_revision=_live_revision())
+        # Wagtail joins what several tasks answer: the annotation stays inside.
+        return states.filter(pk__in=others.exclude(Exists(wrote)).values("pk"))
 
     @classmethod
     def get_description(cls) -> Any:

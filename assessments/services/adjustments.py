@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.api import record_act
 from assessments import engine
 from assessments.models import (
     Accommodation,
@@ -137,6 +138,7 @@ def _decide(
             now=now,
             may_shorten=may_shorten,
         )
+    record_act("accommodation.decided", by=by, about=row, now=now)
     return row
 
 
@@ -172,6 +174,7 @@ def set_override(
         **changes,
     )
     _follow(override, by=by, now=now, may_shorten=False)
+    record_act("override.set", by=by, about=override, label=assessment.slug, now=now)
     return override
 
 
@@ -190,6 +193,7 @@ def withdraw_override(override_id: int, *, by: "User", now: datetime, may_shorte
     Override.objects.filter(pk=override.pk).update(withdrawn_at=now, withdrawn_by=by)
     override.refresh_from_db()
     _follow(override, by=by, now=now, may_shorten=may_shorten)
+    record_act("override.withdrawn", by=by, about=override, now=now)
     return override
 
 

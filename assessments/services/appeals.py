@@ -1,5 +1,6 @@
 """Filing, withdrawing and deciding appeals: who decided first never decides an appeal against it."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -7,9 +8,21 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.models import Appeal, AppealEvent, Attempt, ManualMark, Outcome
+from accounts.api import record_act
+from assessments.models import (
+    Appeal,
+    AppealEvent,
+    Attempt,
+    LateAcceptance,
+    ManualMark,
+    MarkPart,
+    Outcome,
+    Remark,
+)
 from assessments.models.appeals import DECIDE_APPEAL
 from assessments.ports import conflict_of_interest
+from assessments.services.marking_tasks import Answer, new_task
+from assessments.services.marks import Marked, marks_of
 from assessments.services.notices import owe_notice
 
 if TYPE_CHECKING:
@@ -74,11 +87,11 @@ def withdraw_appeal(appeal: Appeal, *, by: "User", now: datetime) -> None:
 def decide_appeal(appeal: Appeal, *, by: "User", decision: str, words: str, now: datetime) -> None:
     """Uphold or dismiss. It changes no outcome by itself: what follows is a new outcome, by a person.
 
-    Not by the candidate, nor by whoever decided the outcome or marked any of the attempt by hand,
-    administrators included: raises PermissionDenied. Raises AppealRefused with a sentence for the officer.
+    Not by the candidate, nor by whoever is involved in the outcome, administrators included: raises
+    PermissionDenied. Raises AppealRefused with a sentence for the officer.
     """
     appeal = _locked(appeal)
-    if not by.has_perm(DECIDE_APPEAL) or by.pk in involved_in(appeal.attempt):
+    if not by.has_perm(DECIDE_APPEAL) or by.pk in involved_in(appeal):
         raise PermissionDenied
     if why := conflict_of_interest(by, appeal.attempt.candidate_id):
         raise PermissionDenied(why)
@@ -89,13 +102,80 @@ def decide_appeal(appeal: Appeal, *, by: "User", decision: str, words: str, now:
     if len(words) > MAX_WORDS:
         raise AppealRefused(_("Please use fewer words: at most %(most)s characters.") % {"most": MAX_WORDS})
     _close(appeal, AppealEvent.Kind(decision), by=by, words=words.strip(), now=now)
+    record_act("appeal.decided", by=by, about=appeal, facts={"decision": decision}, now=now)
 
 
-def involved_in(attempt: Attempt) -> set[int]:
-    """Whoever may not decide an appeal: the candidate, who decided any outcome, who marked by hand."""
+def marked_by_people(attempt: Attempt) -> list[Marked]:
+    """The items of an attempt that a person has marked, and another person can mark again."""
+    return [one for one in marks_of(attempt) if one.manual is not None]
+
+
+@transaction.atomic
+def follow_appeal(
+    appeal: Appeal, *, by: "User", positions: Collection[int], words: str, now: datetime
+) -> AppealEvent:
+    """Carry out what follows from an appeal that was upheld, and tell the candidate in words.
+
+    `positions` are items that another person marks again: their marks stand until then, and lead to a new outcome.
+    Without any the words stand alone, for what was done on another screen. Raises PermissionDenied as
+    decide_appeal does, AppealRefused with a sentence for the officer.
+    """
+    appeal = _locked(appeal)
+    attempt = Attempt.objects.select_for_update(of=("self",)).get(pk=appeal.attempt_id)
+    if not by.has_perm(DECIDE_APPEAL) or by.pk in involved_in(appeal):
+        raise PermissionDenied
+    if why := conflict_of_interest(by, attempt.candidate_id):
+        raise PermissionDenied(why)
+    if not appeal.is_upheld:
+        raise AppealRefused(_("Nothing follows from an appeal that was not upheld."))
+    if not words.strip() or len(words) > MAX_WORDS:
+        raise AppealRefused(_("Say what follows: the candidate reads it."))
+    known = {one.item.position: one for one in marked_by_people(attempt)}
+    if set(positions) - known.keys():
+        raise AppealRefused(_("Choose items that a person has marked."))
+    waiting = set(
+        attempt.items.filter(
+            marking_tasks__part=MarkPart.AGAIN,
+            marking_tasks__done_at=None,
+            marking_tasks__withdrawn_at=None,
+        ).values_list("position", flat=True)
+    )
+    for position in sorted(set(positions) - waiting):
+        one = known[position]
+        new_task(attempt, Answer(one.item, one.step), MarkPart.AGAIN, now=now).save()
+    event = AppealEvent.objects.create(
+        appeal=appeal, kind=AppealEvent.Kind.FOLLOWED, actor=by, at=now, words=words.strip()
+    )
+    owe_notice(appeal_event=event)
+    facts = {"remedy": "marked again" if positions else "said"}
+    record_act("appeal.followed", by=by, about=appeal, facts=facts, now=now)
+    return event
+
+
+def involved_in(appeal: Appeal) -> set[int]:
+    """Whoever may neither decide an appeal nor follow it up, as they decided something of what it is against.
+
+    The candidate; who decided any outcome, marked by hand, let a late answer count, or decided on a re-mark that
+    stands for an item of the attempt. A late answer or a re-mark after the appeal was decided is what follows from it.
+    """
+    attempt = appeal.attempt
     deciders = attempt.outcomes.exclude(decided_by=None).values_list("decided_by_id", flat=True)
     markers = ManualMark.objects.filter(attempt_item__attempt=attempt).values_list("marker_id", flat=True)
-    return {attempt.candidate_id, *deciders, *markers}
+    late = LateAcceptance.objects.filter(step__attempt_item__attempt=attempt)
+    versions = attempt.items.values("version")
+    remarks = Remark.objects.standing().filter(version__in=versions)
+    if appeal.closed_at is not None:
+        late, remarks = (
+            late.filter(accepted_at__lte=appeal.closed_at),
+            remarks.filter(decided_at__lte=appeal.closed_at),
+        )
+    return {
+        attempt.candidate_id,
+        *deciders,
+        *markers,
+        *late.values_list("accepted_by_id", flat=True),
+        *remarks.values_list("decided_by_id", flat=True),
+    }
 
 
 def _locked(appeal: Appeal) -> Appeal:

@@ -29,7 +29,7 @@ _DEFAULTS: dict[str, Any] = {
     "grade_bands": [],
 }
 # Fields that stand under the same name in files and on the model.
-_SAME = ("title", "kind", "instructions", "agreement", "minutes", "retake_delay_hours", "cut_score_status")
+_SAME = ("title", "kind", "instructions", "agreement", "minutes", "retake_delay_hours")
 
 
 @transaction.atomic
@@ -37,7 +37,8 @@ def load_assessment(bank_slug: str, data: Mapping[str, Any], *, overwrite: bool 
     """Create or update one assessment from its file's data.
 
     "conflict" when it was edited here since it was last loaded: it is left alone unless `overwrite`. What
-    changes holds for later attempts only. Raises ItemBank.DoesNotExist.
+    changes holds for later attempts only. A cut that a file brings is provisional: a panel sets it here, and what a
+    panel has set stays so while the file says the same cut and blueprint. Raises ItemBank.DoesNotExist.
     """
     bank = ItemBank.objects.get(slug=bank_slug)
     wanted = _state(data)
@@ -47,6 +48,8 @@ def load_assessment(bank_slug: str, data: Mapping[str, Any], *, overwrite: bool 
         _write(Assessment(bank=bank, slug=data["slug"]), wanted)
         return CREATED
     state = _state_of(found)
+    if _judged(state) != _judged(wanted):
+        found.cut_score_status = Assessment.CutStatus.PROVISIONAL
     here = digest_of({name: value for name, value in state.items() if name not in _TIMES or name in wanted})
     if here == digest:
         if found.loaded_digest != digest:
@@ -56,6 +59,12 @@ def load_assessment(bank_slug: str, data: Mapping[str, Any], *, overwrite: bool 
         return CONFLICT
     _write(found, wanted)
     return CHANGED
+
+
+def _judged(state: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What a panel judges for: a cut, and how many items of what a form has, in whichever order."""
+    cells = sorted((cell["domain"], cell["level"], cell["items"]) for cell in state["blueprint"])
+    return state["cut_score"], cells
 
 
 def _write(assessment: Assessment, wanted: Mapping[str, Any]) -> None:
@@ -90,7 +99,8 @@ def _state(data: Mapping[str, Any]) -> dict[str, Any]:
         "attempts": data.get("attempts"),
         "retake_delay_hours": data.get("retake_delay_hours") or 0,
         "cut_score": None if cut is None else f"{Decimal(str(cut)).normalize():f}",
-        "cut_score_status": str(data.get("cut_score_status") or Assessment.CutStatus.PROVISIONAL),
+        # Whatever stands here: what a panel has set is no part of what a file says.
+        "cut_score_status": Assessment.CutStatus.PROVISIONAL.value,
         "review": engine.plain_review(engine.read_review(data.get("review", []))),
         "blueprint": [
             {"domain": cell["domain"], "level": cell["level"], "items": cell["items"]}

@@ -1,6 +1,7 @@
 """The content of published versions, read and judged once for each process."""
 
 import json
+from collections.abc import Mapping
 from functools import lru_cache
 
 from assessments import engine
@@ -13,8 +14,15 @@ def read_item(item: AttemptItem) -> tuple[engine.Interaction, engine.Content]:
     The version's own `content` may stay deferred. Versions and values are immutable, so what was read once
     holds. One query at the first use, then none.
     """
-    drawn = json.dumps(item.values, sort_keys=True) if item.values else ""
-    return _read(item.version_id, item.version.digest, drawn)
+    return read_version(item.version, item.values)
+
+
+def read_version(
+    version: ItemVersion, values: Mapping[str, str]
+) -> tuple[engine.Interaction, engine.Content]:
+    """The interaction and the content of a version with what was drawn. Raises KeyError for what fits it not."""
+    drawn = json.dumps(dict(values), sort_keys=True) if values else ""
+    return _read(version.pk, version.digest, drawn)
 
 
 # The digest is part of the key: a number alone may mean something else in a restored database.

@@ -2,15 +2,16 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.api import record_act
 from assessments import engine
-from assessments.models import Attempt, LateAcceptance, ManualMark, Outcome, Response
+from assessments.models import Attempt, LateAcceptance, ManualMark, MarkingTask, MarkPart, Outcome, Response
 from assessments.models.late_steps import ACCEPT_LATE
 from assessments.models.outcomes import DECIDE_OUTCOME
 from assessments.ports import conflict_of_interest
@@ -27,10 +28,23 @@ class DecisionRefused(Exception):
     """Nothing was decided; the message is for the officer."""
 
 
+def _held() -> Any:
+    """Current outcomes that are held, with `is_marked`: whether no answer waits for a marker any more."""
+    marks = MarkingTask.objects.open().exclude(part=MarkPart.AGAIN)
+    waits = Exists(marks.filter(attempt_item__attempt=OuterRef("attempt")))
+    held = Outcome.objects.current().filter(decision=Outcome.Decision.HELD)
+    return held.annotate(is_marked=~waits)
+
+
 def held_outcomes() -> QuerySet[Outcome]:
     """Current outcomes that wait for an officer and for nobody else, oldest first."""
-    held = Outcome.objects.current().filter(decision=Outcome.Decision.HELD)
-    return held.select_related("attempt__assessment", "attempt__candidate").order_by("decided_at", "pk")
+    found: QuerySet[Outcome] = _held().filter(is_marked=True)
+    return found.select_related("attempt__assessment", "attempt__candidate").order_by("decided_at", "pk")
+
+
+def held_for_markers(*, for_officers: int) -> int:
+    """How many outcomes are held because an answer waits for a marker: all but those that wait for officers."""
+    return max(0, int(_held().count()) - for_officers)
 
 
 def verdict_of_score(attempt: Attempt) -> engine.Decision:
@@ -61,7 +75,9 @@ def decide_held(attempt: Attempt, *, decision: str, reason: str, by: "User", now
         raise DecisionRefused(_("The score is below the cut score: no decision can make it a pass."))
     reason = _reason(reason)
     decided = replace(computed, decision=engine.Decision(decision), decided_by=by.pk)
-    return add_outcome(attempt, decided, reason=reason, now=now)
+    outcome = add_outcome(attempt, decided, reason=reason, now=now)
+    record_act("outcome.decided", by=by, about=attempt, facts={"decision": decision}, now=now)
+    return outcome
 
 
 @transaction.atomic
@@ -82,6 +98,8 @@ def accept_late_step(step: Response, *, reason: str, by: "User", now: datetime) 
     reason = _reason(reason)
     acceptance = LateAcceptance.objects.create(step=step, reason=reason, accepted_by=by, accepted_at=now)
     record_outcome(attempt, now=now, reason=f"{LATE_ACCEPTED} {reason}")
+    facts = {"position": step.attempt_item.position}
+    record_act("response.late_accepted", by=by, about=attempt, facts=facts, now=now)
     return acceptance
 
 

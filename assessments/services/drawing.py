@@ -1,38 +1,35 @@
 """Drawing the form of one attempt from the bank, by the assessment's blueprint."""
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+import random
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models.fields.json import KeyTransform
 from django.utils.translation import gettext as _
 
 from assessments import engine
-from assessments.models import Assessment, AttemptItem, Item, ItemVersion
+from assessments.models import Assessment, AttemptItem, ItemVersion
 from assessments.services.refusals import StartRefused
+from assessments.services.supply import Supply, read_supply
+
+SEED_BITS = 62
 
 
-@dataclass(slots=True)
-class _Supply:
-    """What a bank has to draw from: items by cell, on trial apart, with their versions and enemies."""
-
-    pool: defaultdict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
-    pilots: defaultdict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
-    version_of: dict[int, int] = field(default_factory=dict)
-    enemies: dict[int, str] = field(default_factory=dict)
-    notes: dict[int, str] = field(default_factory=dict)
-    worn: defaultdict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
-
-
-def draw_form(assessment: Assessment, user_id: int | None, *, seed: int) -> list[AttemptItem]:
+def draw_form(
+    assessment: Assessment, user_id: int | None, *, seed: int, met_since: datetime | None = None
+) -> list[AttemptItem]:
     """The items of a form in their order, not yet saved: version and whether it is scored. For None: nobody yet.
 
-    Practice and examination items are never mixed. Raises StartRefused naming the cell that cannot be filled.
+    Practice and examination items are never mixed. What the person met in attempts begun before `met_since` counts
+    as not met: whoever renews for decades would otherwise use the bank up. Raises StartRefused naming the cell that cannot be filled.
     """
-    supply = _supply(assessment)
+    supply = read_supply(assessment)
     earlier = AttemptItem.objects.filter(
         attempt__candidate_id=user_id, attempt__assessment__bank_id=assessment.bank_id
     )
+    if met_since is not None:
+        earlier = earlier.filter(attempt__started_at__gte=met_since)
     repeat = assessment.repeat_share
     asks = user_id is not None and (repeat < 1 or assessment.pilot_items)
     seen = set(earlier.values_list("version__item_id", flat=True)) if asks else set()
@@ -66,45 +63,22 @@ def draw_form(assessment: Assessment, user_id: int | None, *, seed: int) -> list
     ]
 
 
-def _supply(assessment: Assessment) -> _Supply:
-    purpose = Item.Purpose.EXAMINATION if assessment.is_examination else Item.Purpose.PRACTICE
-    published = Item.objects.published(purpose=purpose).exclude(stage=Item.Stage.RETIRED)
-    supply = _Supply()
-    for item_id, version_id, domain, level, group, stage, exposures, note in published.filter(
-        bank_id=assessment.bank_id
-    ).values_list(
-        "pk",
-        "current_version_id",
-        "current_version__domain",
-        "current_version__level",
-        "enemies",
-        "stage",
-        "exposures",
-        "content_note",
-    ):
-        supply.version_of[item_id] = version_id
-        supply.enemies[item_id], supply.notes[item_id] = group, note
-        if assessment.exposure_limit is not None and exposures >= assessment.exposure_limit:
-            supply.worn[domain, level] += stage == Item.Stage.LIVE
-        elif stage == Item.Stage.PILOT:
-            supply.pilots[domain, level].append(item_id)
-        else:
-            supply.pool[domain, level].append(item_id)
-    return supply
-
-
 def _versions(ids: list[int]) -> dict[int, ItemVersion]:
-    """The versions by id, with the content of those that have parameters; that of the others stays where it is."""
+    """The versions by id, with the content of those that differ by attempt; that of the others stays where it is."""
     found = (
         ItemVersion.objects.defer("content")
-        .annotate(drawn=KeyTransform("parameters", "content"))
+        .annotate(drawn=KeyTransform("parameters", "content"), facts=KeyTransform("variants", "content"))
         .in_bulk(ids)
     )
-    with_parameters = [pk for pk, version in found.items() if getattr(version, "drawn", None)]
-    return found | (ItemVersion.objects.in_bulk(with_parameters) if with_parameters else {})
+    differing = [
+        pk
+        for pk, version in found.items()
+        if getattr(version, "drawn", None) or getattr(version, "facts", None)
+    ]
+    return found | (ItemVersion.objects.in_bulk(differing) if differing else {})
 
 
-def _judge_uploads(form: tuple[int, ...], supply: _Supply) -> None:
+def _judge_uploads(form: tuple[int, ...], supply: Supply) -> None:
     """No form asks for a file that this installation would not take."""
     if settings.ASSESSMENT_UPLOADS:
         return
@@ -113,14 +87,50 @@ def _judge_uploads(form: tuple[int, ...], supply: _Supply) -> None:
         raise StartRefused(_("This assessment asks for files, and files are not taken now. Tell its author."))
 
 
-def values_of(item: AttemptItem) -> dict[str, str]:
-    """What is drawn for an item's parameters by its seed; {} for an item that has none."""
+def lay_out(
+    form: Sequence[AttemptItem], *, seed: int, met: Mapping[int, Sequence[str]] | None = None
+) -> None:
+    """Give each item of a drawn form its place, its own seed and its values. Nothing is saved.
+
+    `met` names by item the variants that the candidate has met, the last one last.
+    """
+    known = met or {}
+    source = random.Random(seed)  # noqa: S311 - a form has to be reproducible from its seed
+    for place, item in enumerate(form, start=1):
+        item.position, item.seed = place, source.getrandbits(SEED_BITS)
+        item.values = values_of(item, met=known.get(item.version.item_id, ()))
+
+
+def values_of(item: AttemptItem, *, met: Sequence[str] = ()) -> dict[str, str]:
+    """What is drawn for an item by its seed; {} for one that is the same in every attempt.
+
+    `met` names the variants of it that the candidate has met, the last one last.
+    """
     if "content" in item.version.get_deferred_fields():
         return {}
-    return engine.draw_values_of(item.version.content, seed=item.seed)
+    return engine.draw_values_of(item.version.content, seed=item.seed, met=met)
 
 
-def _words(error: engine.DrawRefused, supply: _Supply) -> str:
+def variants_met(user_id: int, form: Sequence[AttemptItem]) -> dict[int, list[str]]:
+    """The variants that a person has met of the form's items, by item, the last one last. At most one query."""
+    asked = {
+        item.version.item_id
+        for item in form
+        if "content" not in item.version.get_deferred_fields() and engine.variant_ids(item.version.content)
+    }
+    met: dict[int, list[str]] = {}
+    if not asked:
+        return met
+    earlier = AttemptItem.objects.filter(attempt__candidate_id=user_id, version__item_id__in=asked)
+    for item_id, values in earlier.order_by("attempt__started_at", "pk").values_list(
+        "version__item_id", "values"
+    ):
+        if engine.VARIANT in values:
+            met.setdefault(item_id, []).append(values[engine.VARIANT])
+    return met
+
+
+def _words(error: engine.DrawRefused, supply: Supply) -> str:
     if isinstance(error, engine.CellShort):
         cell = error.cell
         worn = supply.worn[cell.domain, cell.level]

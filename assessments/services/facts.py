@@ -27,6 +27,8 @@ class AttemptFacts:
     decision: str
     decided_at: datetime
     supervision: str
+    # Who watched, as pinned when the attempt started; "" where nobody is named.
+    invigilator: str
     identity_basis: str
     bank_use: str
     items: int
@@ -48,6 +50,7 @@ def _facts(outcome: Outcome) -> AttemptFacts:
         decision=outcome.decision,
         decided_at=outcome.decided_at,
         supervision=attempt.supervision,
+        invigilator=str(attempt.policy.get("invigilator", "")),
         identity_basis=attempt.identity_basis,
         bank_use=str(attempt.policy.get("bank_use", "specimen")),
         items=sum(not entry.get("pilot") for entry in outcome.items),

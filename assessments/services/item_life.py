@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from assessments.models import AttemptItem, Item, ItemMove, ItemView
+from accounts.api import record_act
+from assessments.models import Attempt, AttemptItem, Item, ItemMove, ItemView
 from assessments.models.item_life import MOVE_ITEM
 from assessments.models.workflows import writers_of
 from assessments.services.items import record_version
@@ -74,6 +75,8 @@ def move_item(item: Item, *, to: str, reason: str, by: "User", now: datetime) ->
         at=now,
     )
     Item.objects.filter(pk=locked.pk).update(stage=to)
+    facts = {"from": str(move.from_stage), "to": str(to)}
+    record_act("item.moved", by=by, about=locked, label=locked.slug, facts=facts, now=now)
     return move
 
 
@@ -91,6 +94,15 @@ def record_view(item_id: int, *, viewer: "User", screen: str, now: datetime) -> 
     """Record that somebody of the staff opened a live item; a draft's views are nobody's concern."""
     if Item.objects.filter(pk=item_id, live=True).exists():
         ItemView.objects.create(item_id=item_id, viewer=viewer, screen=screen, at=now)
+
+
+def record_views(attempt: Attempt, *, viewer: "User", screen: str, now: datetime) -> None:
+    """The same for every live item of an attempt's form. Two queries."""
+    live = attempt.items.filter(version__item__live=True).order_by()
+    ItemView.objects.bulk_create(
+        ItemView(item_id=item_id, viewer=viewer, screen=screen, at=now)
+        for item_id in live.values_list("version__item_id", flat=True)
+    )
 
 
 def count_exposures() -> int:

@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
 from assessments import engine
 from assessments.models import Item, ItemVersion
+from assessments.services.labs import lab_card, mark_lab
 
 
 @transaction.atomic
@@ -20,39 +22,49 @@ def record_version(item: Item, *, now: datetime) -> ItemVersion:
     """
     # Lock the item: two approvals may arrive together, and version numbers must not collide.
     locked = Item.objects.select_for_update().get(pk=item.pk)
-    content = engine.plain_content(item.content)
-    if content["type"] == "upload" and not settings.ASSESSMENT_UPLOADS:
-        raise engine.ContentInvalid((engine.fault_of("uploads_off"),))
-    digest = engine.digest(content)
+    fresh = new_version(item, now=now)
     version: ItemVersion | None = locked.versions.filter(
-        digest=digest, domain=item.domain, level=item.level
+        digest=fresh.digest, domain=item.domain, level=item.level
     ).first()
     if version is None:
         newest = locked.versions.order_by("-number").values_list("number", flat=True).first() or 0
-        version = ItemVersion.objects.create(
-            item=locked,
-            number=newest + 1,
-            content=content,
-            digest=digest,
-            rules_version=engine.RULES_VERSION,
-            domain=item.domain,
-            level=item.level,
-            created_at=now,
-        )
+        version, fresh.number = fresh, newest + 1
+        version.save()
     Item.objects.filter(pk=item.pk).update(current_version=version)
     item.current_version = version
     return version
 
 
+def new_version(item: Item, *, now: datetime) -> ItemVersion:
+    """The first version of what an item says, not saved yet. Raises engine.ContentInvalid."""
+    content = engine.plain_content(item.content)
+    if content["type"] == "upload" and not settings.ASSESSMENT_UPLOADS:
+        raise engine.ContentInvalid((engine.fault_of("uploads_off"),))
+    return ItemVersion(
+        item=item,
+        number=1,
+        content=content,
+        digest=engine.digest(content),
+        rules_version=engine.RULES_VERSION,
+        domain=item.domain,
+        level=item.level,
+        created_at=now,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A knowledge check as a lesson shows it. `mark` is None until it has been answered."""
+    """A knowledge check as a lesson shows it. `mark` is None until it has been answered.
+
+    Of a lab the view is its card, and the response what was drawn and handed in.
+    """
 
     item_id: int
     type: str
     view: Mapping[str, Any]
     response: Any
     mark: engine.Mark | None
+    is_lab: bool = False
 
 
 def show_checks(answers: Mapping[int, Any]) -> dict[int, Check]:
@@ -63,8 +75,13 @@ def show_checks(answers: Mapping[int, Any]) -> dict[int, Check]:
     versions = _practice_versions(answers)
     shown = {}
     for item_id, version in versions.items():
-        interaction, content = _as_asked(version)
         response = answers[item_id]
+        card = lab_card(version)
+        if card is not None:
+            mark = None if response is None else mark_lab(version, response)
+            shown[item_id] = Check(item_id, str(card["type"]), card, response, mark, is_lab=True)
+            continue
+        interaction, content = _as_asked(version)
         shown[item_id] = Check(
             item_id,
             interaction.type,
@@ -73,6 +90,11 @@ def show_checks(answers: Mapping[int, Any]) -> dict[int, Check]:
             None if response is None else interaction.mark(content, response),
         )
     return shown
+
+
+def item_content_type() -> ContentType:
+    """What kind of content an item is, for apps that look for references to items."""
+    return ContentType.objects.get_for_model(Item)
 
 
 def answerable_checks(item_ids: Collection[int]) -> frozenset[int]:
@@ -102,8 +124,8 @@ def read_check_answer(item_id: int, fields: Mapping[str, Sequence[str]]) -> engi
     if version is None:
         raise engine.ResponseInvalid("gone")
     interaction, content = _as_asked(version)
-    if interaction.type == "upload":
-        raise engine.ResponseInvalid("not_in_lessons")
+    if interaction.type == "upload" or engine.as_lab(interaction) is not None:
+        raise engine.ResponseInvalid("not_in_lessons" if interaction.type == "upload" else "lab_page")
     response = interaction.check(content, interaction.read_form(fields))
     if not interaction.is_answered(content, response):
         raise engine.ResponseInvalid("unanswered")

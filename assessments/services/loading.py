@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -16,6 +16,7 @@ from assessments import engine
 from assessments.blocks import raw_interaction
 from assessments.models import Item, ItemBank
 from assessments.services.items import record_version
+from assessments.services.new_items import create_published
 
 CREATED: Final = "created"
 CHANGED: Final = "changed"
@@ -25,6 +26,7 @@ CONFLICT: Final = "conflict"
 # The entry that a load leaves in an item's history.
 LOG_ACTION: Final = "assessments.load_item"
 
+_TOGETHER = 100
 _BLOCK_IDS = uuid.UUID("0f2a3a2e-5d0c-4b53-9f0e-6f0b8e7c1d55")
 _ITEM_FIELDS = ("domain", "level", "outcome", "measures", "content_note")
 
@@ -55,14 +57,12 @@ def digest_of(state: Any) -> str:
 
 
 @transaction.atomic
-def load_bank(slug: str, *, title: str, names: Mapping[str, Any], use: str = ItemBank.Use.SPECIMEN) -> str:
+def load_bank(slug: str, *, title: str, names: Mapping[str, Any]) -> str:
     """Create or update a bank; `names` holds the titles of its domains and levels.
 
-    An existing bank keeps its use: what a bank may certify is not for a package to change.
+    A new bank is a specimen, and an existing one keeps its use: what a bank may certify is for an officer to decide.
     """
-    bank, created = ItemBank.objects.get_or_create(
-        slug=slug, defaults={"title": title, "names": dict(names), "use": use}
-    )
+    bank, created = ItemBank.objects.get_or_create(slug=slug, defaults={"title": title, "names": dict(names)})
     if created:
         return CREATED
     if (bank.title, bank.names) == (title, dict(names)):
@@ -104,8 +104,52 @@ def load_item(
     return CHANGED
 
 
+@transaction.atomic
+def load_items(
+    bank_slug: str,
+    items: Sequence[Mapping[str, Any]],
+    *,
+    actor: Any,
+    now: datetime,
+    overwrite: bool = False,
+) -> dict[str, str]:
+    """What `load_item` does, for many items, by slug; those that the bank does not have are made together.
+
+    Raises as `load_item` does.
+    """
+    bank = ItemBank.objects.get(slug=bank_slug)
+    known = set(
+        Item.objects.filter(bank=bank, slug__in=[data["slug"] for data in items]).values_list(
+            "slug", flat=True
+        )
+    )
+    fresh = [data for data in items if data["slug"] not in known]
+    for start in range(0, len(fresh), _TOGETHER):
+        made = []
+        for data in fresh[start : start + _TOGETHER]:
+            made.append(Item(bank=bank, slug=data["slug"]))
+            _write(made[-1], _state(data, engine.plain_content(data["interaction"])))
+        create_published(made, by=actor, now=now, action=LOG_ACTION)
+    found = {str(data["slug"]): CREATED for data in fresh}
+    for data in items:
+        if data["slug"] in known:
+            said = load_item(bank_slug, data, actor=actor, now=now, overwrite=overwrite)
+            found[str(data["slug"])] = said
+    return found
+
+
 def _publish(item: Item, wanted: Mapping[str, Any], *, actor: Any, now: datetime) -> None:
     """Write an item's state, and publish it without anybody's approval. A pending workflow is cancelled."""
+    _write(item, wanted)
+    item.save()
+    record_version(item, now=now)
+    revision = item.save_revision(user=actor, clean=False)
+    # Not Item.publish: that demands another person's approval.
+    PublishRevisionAction(revision, user=actor, log_action=LOG_ACTION).execute(skip_permission_checks=True)
+
+
+def _write(item: Item, wanted: Mapping[str, Any]) -> None:
+    """Let an item say what a file says. Nothing is saved."""
     item.purpose = wanted["use"]
     for name in _ITEM_FIELDS:
         setattr(item, name, wanted[name])
@@ -118,11 +162,6 @@ def _publish(item: Item, wanted: Mapping[str, Any], *, actor: Any, now: datetime
     item.loaded_digest = digest_of(wanted)
     # A file is live from the moment in which it is loaded, whatever was scheduled here.
     item.go_live_at = item.expire_at = None
-    item.save()
-    record_version(item, now=now)
-    revision = item.save_revision(user=actor, clean=False)
-    # Not Item.publish: that demands another person's approval.
-    PublishRevisionAction(revision, user=actor, log_action=LOG_ACTION).execute(skip_permission_checks=True)
 
 
 def _state(data: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Closing an attempt and computing what it came to."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -13,14 +13,11 @@ from django.db import transaction
 from assessments import engine
 from assessments.models import (
     Attempt,
-    AttemptItem,
-    LateAcceptance,
-    ManualMark,
     Outcome,
-    Remark,
-    Response,
 )
 from assessments.ports import is_held_for_officer
+from assessments.services.marking_tasks import Answer, keep_tasks
+from assessments.services.marks import Marked, marks_of
 from assessments.services.notices import owe_notice
 from assessments.signals import attempt_submitted, outcome_recorded
 
@@ -73,6 +70,7 @@ def expire_attempt(attempt_id: int, *, now: datetime) -> Outcome | None:
 class Computed:
     """What an attempt comes to now: the exact scores of what is marked, and what that decides."""
 
+    marked: tuple[Marked, ...]
     results: tuple[engine.ItemResult, ...]
     details: list[dict[str, Any]]
     score: Fraction
@@ -84,84 +82,15 @@ class Computed:
     decided_by: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """One item's mark as it counts; `content` is what it was marked by, `step` the number of the answer."""
-
-    item: AttemptItem
-    mark: engine.Mark
-    content: Mapping[str, Any]
-    response: Any
-    answered: bool
-    step: int
-    manual: ManualMark | None = None
-    remark: Remark | None = None
-
-    @property
-    def is_dropped(self) -> bool:
-        return self.remark is not None and self.remark.action == Remark.Action.DROP
-
-    @property
-    def counts(self) -> bool:
-        return self.item.is_scored and not self.is_dropped
+def compute_outcome(attempt: Attempt) -> Computed:
+    """Mark what counts of an attempt, exactly. What waits for a marker earns nothing yet, and holds the decision."""
+    return judge_marks(attempt, marks_of(attempt))
 
 
-def marks_of(attempt: Attempt, *, proposed: Remark | None = None) -> list[Marked]:
-    """Every item's mark in the order of the form: by a person where one has marked, else by the engine.
-
-    Re-marks that stand are applied, and `proposed` in place of the one that stands for its version. A late
-    answer counts where an officer has accepted it. Four queries for any number of items.
-    """
-    remarks = {
-        found.version_id: found
-        for found in Remark.objects.standing()
-        .filter(version__in=attempt.items.values("version"))
-        .select_related("by_version")
-    }
-    if proposed is not None:
-        remarks[proposed.version_id] = proposed
-    by_hand = {
-        found.attempt_item_id: found
-        for found in ManualMark.objects.newest().filter(attempt_item__attempt=attempt)
-    }
-    late = {
-        found.step.attempt_item_id: found.step
-        for found in LateAcceptance.objects.filter(step__attempt_item__attempt=attempt)
-        .select_related("step")
-        .order_by("step__sequence")
-    }
-    return [
-        _marked(item, late.get(item.pk), by_hand.get(item.pk), remarks.get(item.version_id))
-        for item in attempt.items.select_related("version").order_by("position")
-    ]
-
-
-def _marked(
-    item: AttemptItem, late: Response | None, by_hand: ManualMark | None, remark: Remark | None
-) -> Marked:
-    response, answered, step = item.response, item.answered, item.sequence
-    published = remark.by_version.content if remark and remark.by_version else item.version.content
-    content = engine.variant_of(published, item.values)
-    if late is not None:
-        response, step = late.data, late.sequence
-        answered = engine.interaction_of(content).is_answered(engine.read_content(content), response)
-    mark, manual = engine.mark_item(content, response), None
-    if mark.needs_marker and by_hand is not None and by_hand.step == step:
-        manual = by_hand
-        mark = replace(mark, score=manual.score, needs_marker=False)
-    if remark is not None and remark.action == Remark.Action.AWARD:
-        mark = replace(mark, score=Fraction(1), needs_marker=False)
-    return Marked(item, mark, content, response, answered, step, manual, remark)
-
-
-def compute_outcome(attempt: Attempt, *, proposed: Remark | None = None) -> Computed:
-    """Mark what counts of an attempt, exactly. What waits for a marker earns nothing yet, and holds the decision.
-
-    `proposed` is a re-mark that is only being thought about.
-    """
+def judge_marks(attempt: Attempt, marked: list[Marked]) -> Computed:
+    """What these marks, in the order of the form, come to together. At most two queries."""
     results = []
     details: list[dict[str, Any]] = []
-    marked = marks_of(attempt, proposed=proposed)
     for one in marked:
         item, mark = one.item, one.mark
         if one.counts:
@@ -182,7 +111,7 @@ def compute_outcome(attempt: Attempt, *, proposed: Remark | None = None) -> Comp
             "answered": one.answered,
             "step": one.step,
         }
-        if mark.needs_marker and one.counts:
+        if one.waits:
             detail["needs_marker"] = True
         if one.manual is not None:
             detail["manual_mark"] = one.manual.pk
@@ -191,27 +120,68 @@ def compute_outcome(attempt: Attempt, *, proposed: Remark | None = None) -> Comp
         if not item.is_scored:
             detail["pilot"] = True
         details.append(detail)
+    verdict = judge_results(
+        attempt,
+        results,
+        items=sum(one.item.is_scored for one in marked),
+        by_officer=partial(_newest_by_officer, attempt),
+        waits_for_officer=partial(is_held_for_officer, attempt.assessment),
+    )
+    return Computed(
+        tuple(marked),
+        tuple(results),
+        details,
+        verdict.score,
+        verdict.maximum,
+        verdict.waiting,
+        verdict.decision,
+        verdict.by_score,
+        verdict.decided_by,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What results come to together, and who decided where an officer had to and has."""
+
+    score: Fraction
+    maximum: Fraction
+    waiting: int
+    decision: engine.Decision
+    by_score: engine.Decision
+    decided_by: int | None
+
+
+def judge_results(
+    attempt: Attempt,
+    results: Sequence[engine.ItemResult],
+    *,
+    items: int,
+    by_officer: Callable[[], Outcome | None],
+    waits_for_officer: Callable[[], bool],
+) -> Verdict:
+    """What the items that count come to; `items` is how many of the form were to count.
+
+    `by_officer` gives the newest outcome that an officer decided, `waits_for_officer` whether the scheme that
+    rests on the examination asks for a person's decision; both are asked only where that matters.
+    """
     score, maximum = engine.total(results)
     waiting = engine.count_waiting(results)
-    cut = _cut(attempt, items=sum(one.item.is_scored for one in marked), kept=len(results))
-    by_score = engine.decide(score, cut)
-    decided = _officers_decision(attempt, by_score) if not waiting else None
-    if waiting or (decided is None and _is_held(attempt, by_score)):
-        return Computed(tuple(results), details, score, maximum, waiting, engine.Decision.HELD, by_score)
+    by_score = engine.decide(score, _cut(attempt, items=items, kept=len(results)))
+    newest = by_officer() if not waiting else None
+    # An officer's decision stands while the score says what it said when it was taken.
+    decided = newest if newest is not None and newest.decided_on == by_score.value else None
+    held = by_score is not engine.Decision.NONE and decided is None and waits_for_officer()
+    if waiting or held:
+        return Verdict(score, maximum, waiting, engine.Decision.HELD, by_score, None)
     decision = by_score if decided is None else engine.Decision(decided.decision)
-    officer = None if decided is None else decided.decided_by_id
-    return Computed(tuple(results), details, score, maximum, waiting, decision, by_score, officer)
+    return Verdict(
+        score, maximum, waiting, decision, by_score, None if decided is None else decided.decided_by_id
+    )
 
 
-def _is_held(attempt: Attempt, by_score: engine.Decision) -> bool:
-    """Whether a person decides on what the score says: the scheme that rests on the examination asks for it."""
-    return by_score is not engine.Decision.NONE and is_held_for_officer(attempt.assessment)
-
-
-def _officers_decision(attempt: Attempt, by_score: engine.Decision) -> Outcome | None:
-    """The officer's decision that still stands: it was taken on the same verdict of the score."""
-    newest = attempt.outcomes.exclude(decided_by=None).order_by("-number").first()
-    return newest if newest is not None and newest.decided_on == by_score.value else None
+def _newest_by_officer(attempt: Attempt) -> Outcome | None:
+    return attempt.outcomes.exclude(decided_by=None).order_by("-number").first()
 
 
 def _cut(attempt: Attempt, *, items: int, kept: int) -> Fraction | None:
@@ -237,6 +207,8 @@ def record_outcome(attempt: Attempt, *, now: datetime, reason: str = "") -> Outc
     The caller holds the lock on the attempt.
     """
     computed = compute_outcome(attempt)
+    if any(one.by_people for one in computed.marked):
+        keep_waiting(attempt, now=now, computed=computed)
     if computed.waiting:
         # The record speaks one language; screens count for themselves.
         reason = f"{reason} {WAITS_FOR_MARKER}: {computed.waiting}.".strip()
@@ -245,12 +217,31 @@ def record_outcome(attempt: Attempt, *, now: datetime, reason: str = "") -> Outc
     return add_outcome(attempt, computed, reason=reason, now=now)
 
 
+def keep_waiting(attempt: Attempt, *, now: datetime, computed: Computed | None = None) -> None:
+    """Let the queue of markers hold what an attempt waits for, and nothing else. The caller holds the lock."""
+    marked = (computed or compute_outcome(attempt)).marked
+    keep_tasks(attempt, [Answer(one.item, one.step) for one in marked if one.waits], now=now)
+
+
 def add_outcome(attempt: Attempt, computed: Computed, *, reason: str, now: datetime) -> Outcome:
     """Add what was computed as the newest outcome; listeners hear of it after commit. The caller holds the lock."""
     newest = attempt.outcomes.order_by("-number").values_list("number", flat=True).first() or 0
-    outcome = Outcome.objects.create(
+    outcome = unsaved_outcome(attempt, computed, number=newest + 1, reason=reason, now=now)
+    outcome.save(force_insert=True)
+    if newest:
+        # The first is on the candidate's screen; of another nobody knows who is not told.
+        owe_notice(outcome=outcome)
+    transaction.on_commit(partial(outcome_recorded.send_robust, sender=Outcome, attempt_id=attempt.pk))
+    return outcome
+
+
+def unsaved_outcome(
+    attempt: Attempt, computed: Computed, *, number: int, reason: str, now: datetime
+) -> Outcome:
+    """What was computed as the outcome of a number, not yet in the database."""
+    return Outcome(
         attempt=attempt,
-        number=newest + 1,
+        number=number,
         score=computed.score,
         maximum=computed.maximum,
         domains=[_domain(found) for found in engine.by_domain(computed.results)],
@@ -263,8 +254,3 @@ def add_outcome(attempt: Attempt, computed: Computed, *, reason: str, now: datet
         decided_on=computed.by_score.value if computed.decided_by else "",
         decided_at=now,
     )
-    if newest:
-        # The first is on the candidate's screen; of another nobody knows who is not told.
-        owe_notice(outcome=outcome)
-    transaction.on_commit(partial(outcome_recorded.send_robust, sender=Outcome, attempt_id=attempt.pk))
-    return outcome

@@ -24,7 +24,8 @@ def _minutes(span: timedelta) -> str:
     return ngettext("%(count)s minute", "%(count)s minutes", count) % {"count": count}
 
 
-def _hours(hours: int) -> str:
+def hours_words(hours: int) -> str:
+    """A wait in days where it is whole days, else in hours."""
     days, rest = divmod(hours, 24)
     if days and not rest:
         return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
@@ -103,11 +104,11 @@ def attempt_words(rules: engine.Rules) -> list[str]:
     if rules.attempts_allowed == 1:
         return said
     if first == later and first:
-        said.append(_("Between two attempts you wait %(wait)s.") % {"wait": _hours(first)})
+        said.append(_("Between two attempts you wait %(wait)s.") % {"wait": hours_words(first)})
     elif first != later:
         said.append(
             _("You wait %(first)s before the second attempt, and %(later)s before each later one.")
-            % {"first": _hours(first), "later": _hours(later)}
+            % {"first": hours_words(first), "later": hours_words(later)}
         )
     return said
 
@@ -138,7 +139,8 @@ def review_words(matrix: engine.ReviewMatrix, *, has_close: bool) -> list[str]:
     )
     if matrix.later != matrix.after:
         said.append(
-            _later(matrix.later) % {"wait": _hours(matrix.later_hours), "parts": _part_words(matrix.later)}
+            _later(matrix.later)
+            % {"wait": hours_words(matrix.later_hours), "parts": _part_words(matrix.later)}
         )
     if has_close and matrix.closed != matrix.later:
         said.append(

@@ -8,10 +8,9 @@ import rfc8785
 from django.db import connection, transaction
 
 from assessments.models import Assessment, AttemptItem, Item, ItemVersion, PreparedForm
-from assessments.services.drawing import draw_form
+from assessments.services.drawing import SEED_BITS, draw_form
 from assessments.services.refusals import StartRefused
 
-SEED_BITS = 62
 MAX_AHEAD = 2000
 
 

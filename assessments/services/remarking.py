@@ -4,25 +4,29 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 import rfc8785
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
+from accounts.api import record_act
 from assessments import engine
-from assessments.models import Attempt, ItemVersion, Outcome, Remark
+from assessments.models import Attempt, AttemptItem, ItemVersion, Remark
 from assessments.models.remarks import REMARK
 from assessments.ports import AffectedRecord, records_affected
-from assessments.services.outcomes import compute_outcome, record_outcome
+from assessments.services.outcomes import record_outcome
+from assessments.services.remark_effects import Effect, Result, effects_of, recorded_result, result_now
 from assessments.signals import remark_decided
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+# A list says of no version more exactly in how many attempts it stands.
+MOST_COUNTED = 1000
 
 
 class RemarkRefused(Exception):
@@ -43,33 +47,6 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """What an attempt comes to."""
-
-    score: Fraction
-    maximum: Fraction
-    decision: str
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What a re-mark does to one attempt."""
-
-    attempt_id: int
-    uuid: UUID
-    before: Result
-    after: Result
-
-    @property
-    def is_changed(self) -> bool:
-        return self.before != self.after
-
-    @property
-    def changes_decision(self) -> bool:
-        return self.before.decision != self.after.decision
-
-
-@dataclass(frozen=True, slots=True)
 class DryRun:
     """Everything that a re-mark would do, and the records that rest on attempts whose decision it changes."""
 
@@ -77,13 +54,21 @@ class DryRun:
     records: tuple[AffectedRecord, ...]
     digest: str
 
+    @property
+    def changes(self) -> list[Effect]:
+        """What would be different for whom, changed decisions first."""
+        changed = [effect for effect in self.effects if effect.is_changed]
+        return sorted(changed, key=lambda effect: not effect.changes_decision)
+
+    def count(self, before: str, after: str) -> int:
+        """How many decisions would turn from one into another."""
+        return sum((one.before.decision, one.after.decision) == (before, after) for one in self.effects)
+
 
 def dry_run(proposal: Proposal) -> DryRun:
     """What marking a version in another way would do; nothing is written. Raises RemarkRefused."""
     _check(proposal)
-    remark = proposal.remark()
-    attempts = list(_attempts(proposal.version))
-    effects = tuple(_effect(attempt, remark) for attempt in attempts)
+    effects = tuple(effects_of(proposal.remark(), _attempts(proposal.version)))
     if any(effect.after.maximum == 0 for effect in effects):
         raise RemarkRefused(_("A form would have no item left: give full marks instead."))
     decided = [effect.attempt_id for effect in effects if effect.changes_decision]
@@ -104,13 +89,21 @@ def decide_remark(proposal: Proposal, *, reason: str, by: "User", seen: str, now
         raise PermissionDenied
     if not reason.strip():
         raise RemarkRefused(_("Give the reason: it stands in every new outcome."))
-    if dry_run(proposal).digest != seen:
+    shown = dry_run(proposal)
+    if shown.digest != seen:
         raise RemarkRefused(_("Something has changed since this was shown. Look at it again."))
     remark = proposal.remark()
     remark.reason, remark.decided_by, remark.decided_at = reason.strip(), by, now
     remark.shown_digest = seen
+    remark.attempts, remark.to_change = len(shown.effects), len(shown.changes)
     remark.save()
     transaction.on_commit(partial(remark_decided.send_robust, sender=Remark, remark_id=remark.pk))
+    facts: dict[str, str | int | bool | None] = {
+        "action": remark.action,
+        "attempts": remark.attempts,
+        "changed": remark.to_change,
+    }
+    record_act("item.remarked", by=by, about=version, label=version.item.slug, facts=facts, now=now)
     return remark
 
 
@@ -126,11 +119,33 @@ def carry_out_remark(remark_id: int, *, now: datetime) -> int:
     for attempt_id in _attempts(remark.version).values_list("pk", flat=True):
         with transaction.atomic():
             attempt = Attempt.objects.select_for_update().get(pk=attempt_id)
-            if _current(attempt) != _now(attempt):
+            if result_now(attempt) != recorded_result(attempt):
                 record_outcome(attempt, now=now, reason=f"Marked again: {remark.reason}")
+                Remark.objects.filter(pk=remark.pk).update(changed=F("changed") + 1)
                 added += 1
     Remark.objects.filter(pk=remark.pk, finished_at=None).update(finished_at=now)
     return added
+
+
+class _Counted(Subquery):
+    """How many rows a query finds, which may stop at a limit: a version may stand in every attempt there is."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = models.IntegerField()
+
+
+def versions_in_use(text: str) -> "models.QuerySet[ItemVersion]":
+    """Versions that stand in submitted attempts, by a part of their item's name.
+
+    `stands_in` says in how many, as far as MOST_COUNTED and one more.
+    """
+    stands = AttemptItem.objects.filter(version=OuterRef("pk"), attempt__submitted_at__isnull=False)
+    found = ItemVersion.objects.select_related("item__bank").defer("content", "item__interaction")
+    if text:
+        found = found.filter(Q(item__slug__icontains=text) | Q(item__measures__icontains=text))
+    counted = _Counted(stands.order_by().values("pk")[: MOST_COUNTED + 1])
+    in_use = found.filter(Exists(stands)).annotate(stands_in=counted)
+    return in_use.order_by("item__bank__slug", "item__slug", "-number")
 
 
 def unfinished_remarks() -> Sequence[int]:
@@ -155,20 +170,6 @@ def _check(proposal: Proposal) -> None:
 def _attempts(version: ItemVersion) -> "models.QuerySet[Attempt]":
     """Every submitted attempt whose form has the version."""
     return Attempt.objects.filter(items__version=version).exclude(submitted_at=None).order_by("pk")
-
-
-def _effect(attempt: Attempt, remark: Remark) -> Effect:
-    return Effect(attempt.pk, attempt.uuid, _current(attempt), _now(attempt, remark))
-
-
-def _current(attempt: Attempt) -> Result:
-    found: Outcome = attempt.outcomes.order_by("-number")[0]
-    return Result(found.score, found.maximum, found.decision)
-
-
-def _now(attempt: Attempt, remark: Remark | None = None) -> Result:
-    computed = compute_outcome(attempt, proposed=remark)
-    return Result(computed.score, computed.maximum, computed.decision.value)
 
 
 def _digest(effects: Sequence[Effect]) -> str:

@@ -92,7 +92,7 @@ def save_response(attempt: UUID, position: int, answer: Answer, *, user_id: int,
     """Keep one answer as a step: accepted, or as a conflict, or as late. The same answer again is no new step.
 
     Raises AttemptItem.DoesNotExist for somebody else's attempt, engine.ResponseInvalid for a form that
-    the interaction refuses, SaveRefused for an item that was left in a sequential attempt, is not reached or was
+    the interaction refuses or that takes back what was decided for good, SaveRefused for an item that was left in a sequential attempt, is not reached or was
     checked, and when an item has more steps than any candidate makes, OnBreak during a break with the clock stopped.
     """
     item = lock_item(attempt, position, user_id)
@@ -112,6 +112,10 @@ def save_response(attempt: UUID, position: int, answer: Answer, *, user_id: int,
         return _saved(item, engine.StepStatus.ACCEPTED, item.sequence, is_new=False)
     if status is not engine.StepStatus.LATE:
         refuse_final(item)
+    if status is engine.StepStatus.ACCEPTED and not engine.may_follow(
+        interaction, content, item.response, data
+    ):
+        raise engine.ResponseInvalid("taken_back")
     if status is not engine.StepStatus.ACCEPTED:
         known = _kept_before(item, answer, status=status)
         if known is not None:
@@ -196,7 +200,8 @@ def _settled_at(item: AttemptItem) -> int:
 def resolve_conflict(attempt: UUID, position: int, *, sequence: int, user_id: int, now: datetime) -> bool:
     """Make one of the kept versions the answer, as a new step; False when time has run out or there is none.
 
-    Raises AttemptItem.DoesNotExist for somebody else's attempt, Response.DoesNotExist for no such version.
+    Raises AttemptItem.DoesNotExist for somebody else's attempt, Response.DoesNotExist for no such version,
+    engine.ResponseInvalid for one that takes back what the counting one has decided.
     """
     item = lock_item(attempt, position, user_id)
     sat = item.attempt
@@ -208,12 +213,15 @@ def resolve_conflict(attempt: UUID, position: int, *, sequence: int, user_id: in
     except SaveRefused:
         return False
     chosen = item.steps.exclude(status=Response.Status.LATE).get(sequence=sequence)
+    interaction, content = read_item(item)
+    if not engine.may_follow(interaction, content, item.response, chosen.data):
+        # A second window is no way to take back what was decided.
+        raise engine.ResponseInvalid("taken_back")
     # A step even where the counting version is kept: that the candidate chose, and when, is part of the record.
     _append(
         item, Answer(chosen.data, item.sequence), status=engine.StepStatus.ACCEPTED, now=now, settles=True
     )
     item.sequence, item.response, item.in_conflict = item.step_count, chosen.data, False
-    interaction, content = read_item(item)
     item.answered = interaction.is_answered(content, chosen.data)
     item.save(update_fields=_KEPT)
     return True

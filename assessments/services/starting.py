@@ -1,7 +1,6 @@
 """Starting an attempt: who may, when, and with which form."""
 
 import hashlib
-import random
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,10 +13,10 @@ from django.utils.translation import gettext as _
 from accounts.api import LegalNameMissing, lock_legal_name
 from assessments import engine
 from assessments.models import Assessment, Attempt, AttemptItem, Outcome
-from assessments.ports import why_not_eligible
+from assessments.ports import renewal_since, why_not_eligible
 from assessments.services.access_codes import TooManyCodes, is_right_code
-from assessments.services.drawing import draw_form, values_of
-from assessments.services.preparing import SEED_BITS, take_form
+from assessments.services.drawing import SEED_BITS, draw_form, lay_out, variants_met
+from assessments.services.preparing import take_form
 from assessments.services.refusals import StartRefused
 from assessments.services.rules import break_allowance, effective_rules, pinned_policy
 
@@ -32,11 +31,17 @@ class Standing:
     """How a person stands with an assessment."""
 
     open_attempt: Attempt | None
+    # What the next attempt would be, of all that there ever were.
+    number: int
+    # Those that count: all, or in a renewal those begun since it opened.
     used: int
     last: Attempt | None
     passed: bool
     held: bool
     rules: engine.Rules
+    is_renewal: bool = False
+    # Items of forms older than this one may come again; None keeps all of them apart.
+    met_since: datetime | None = None
     refusal: StartRefused | None = None
 
     @property
@@ -55,16 +60,27 @@ def read_standing(assessment: Assessment, user: "User", *, now: datetime) -> Sta
     open_attempt = next((attempt for attempt in attempts if attempt.is_open), None)
     last = next((attempt for attempt in attempts if not attempt.is_open), None)
     decisions = (
-        list(Outcome.objects.current().filter(attempt__in=attempts).values_list("attempt_id", "decision"))
+        dict(Outcome.objects.current().filter(attempt__in=attempts).values_list("attempt_id", "decision"))
         if attempts
-        else []
+        else {}
     )
-    passed = any(decision == Outcome.Decision.PASS for _attempt, decision in decisions)
-    held = last is not None and (last.pk, Outcome.Decision.HELD.value) in decisions
-    standing = Standing(open_attempt, len(attempts), last, passed, held, rules)
+    since = renewal_since(user, assessment, now=now) if attempts and assessment.is_examination else None
+    counted = [found for found in attempts if since is None or found.started_at >= since]
+    before = next((found for found in attempts if since is not None and found.started_at < since), None)
+    standing = Standing(
+        open_attempt=open_attempt,
+        number=len(attempts) + 1,
+        used=len(counted),
+        last=last,
+        passed=any(decisions.get(found.pk) == Outcome.Decision.PASS for found in counted),
+        held=last is not None and decisions.get(last.pk) == Outcome.Decision.HELD,
+        rules=rules,
+        is_renewal=since is not None,
+        met_since=before.started_at if before is not None else None,
+    )
     if open_attempt is not None:
         return standing
-    again = engine.next_start(rules, [found.submitted_at for found in attempts if found.submitted_at])
+    again = engine.next_start(rules, [found.submitted_at for found in counted if found.submitted_at])
     return replace(standing, refusal=_refusal(assessment, user, standing, again=again, now=now))
 
 
@@ -137,9 +153,11 @@ def _check_code(assessment: Assessment, user: "User", rules: engine.Rules, code:
         raise StartRefused(_("That is not the access code. Ask whoever invited you."))
 
 
-def _drawn_now(assessment: Assessment, user_id: int) -> tuple[int, list[AttemptItem]]:
+def _drawn_now(
+    assessment: Assessment, user_id: int, *, met_since: datetime | None
+) -> tuple[int, list[AttemptItem]]:
     seed = secrets.randbits(SEED_BITS)
-    return seed, draw_form(assessment, user_id, seed=seed)
+    return seed, draw_form(assessment, user_id, seed=seed, met_since=met_since)
 
 
 def _create(assessment: Assessment, user: "User", standing: Standing, *, now: datetime) -> Attempt:
@@ -149,17 +167,16 @@ def _create(assessment: Assessment, user: "User", standing: Standing, *, now: da
             lock_legal_name(user.pk, now=now)
         except LegalNameMissing as error:
             raise StartRefused(_("Enter your legal name in your account first.")) from error
-    seed, form_items = take_form(assessment, user.pk) or _drawn_now(assessment, user.pk)
+    seed, form_items = take_form(assessment, user.pk) or _drawn_now(
+        assessment, user.pk, met_since=standing.met_since
+    )
     allowance = break_allowance(user.pk, now=now)
-    source = random.Random(seed)  # noqa: S311 - a form has to be reproducible from its seed
-    for place, item in enumerate(form_items, start=1):
-        item.position, item.seed = place, source.getrandbits(SEED_BITS)
-        item.values = values_of(item)
+    lay_out(form_items, seed=seed, met=variants_met(user.pk, form_items))
     form = "\n".join(f"{item.version.digest} {item.seed}" for item in form_items)
     attempt = Attempt.objects.create(
         assessment=assessment,
         candidate=user,
-        number=standing.used + 1,
+        number=standing.number,
         seed=seed,
         policy=pinned_policy(assessment, rules),
         form_digest=hashlib.sha256(form.encode()).hexdigest(),

@@ -34,6 +34,22 @@ def exact(score: Fraction | None) -> str:
 
 
 @register.filter
+def decimals(number: Fraction) -> str:
+    """A number with three decimals, for tables of exact ones."""
+    return str(engine.as_cut(number))
+
+
+@register.filter
+def per_cent(share: Fraction | None) -> str:
+    """A share in per cent with one decimal, such as "12.5 %"; a dash where there is none."""
+    if share is None:
+        return "–"
+    tenths = round(share * 1000)
+    sign = "−" if tenths < 0 else ""
+    return f"{sign}{abs(tenths) // 10}.{abs(tenths) % 10} %"
+
+
+@register.filter
 def part(mark: object, name: str) -> engine.PartMark | None:
     """The marking of one option, if it may be seen. Where a page has no marking, `mark` is missing or ""."""
     if not isinstance(mark, engine.Mark):

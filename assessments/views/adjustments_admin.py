@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -22,7 +23,7 @@ from assessments.forms.adjustments import (
     ReasonForm,
     WithdrawOverrideForm,
 )
-from assessments.models import Accommodation, AccommodationRequest, Override
+from assessments.models import Accommodation, AccommodationRequest, Assessment, Override
 from assessments.models.adjustments import DECIDE
 from assessments.services.adjustments import (
     SET_OVERRIDE,
@@ -32,8 +33,8 @@ from assessments.services.adjustments import (
     withdraw_accommodation,
     withdraw_override,
 )
+from assessments.views.lists import found_by, page_of, words_of
 
-_SHOWN = 200
 may_decide = permission_required(DECIDE, raise_exception=True)
 may_override = permission_required(SET_OVERRIDE, raise_exception=True)
 
@@ -44,7 +45,13 @@ def accommodation_list(request: AuthenticatedRequest) -> HttpResponse:
     """The requests that wait, and what was decided last."""
     waiting = AccommodationRequest.objects.visible_to(request.user).waiting().select_related("person")
     decided = Accommodation.objects.visible_to(request.user).select_related("person", "decided_by")
-    context = {"waiting": waiting.order_by("pk")[:_SHOWN], "decided": decided[:_SHOWN]}
+    text = words_of(request)
+    waiting = found_by(waiting.order_by("pk"), text, path="person__")
+    context = {
+        "q": text,
+        "waiting": page_of(request, waiting, name="w"),
+        "decided": page_of(request, found_by(decided, text, path="person__")),
+    }
     return render(request, "assessments/admin/accommodations.html", context)
 
 
@@ -60,8 +67,11 @@ def accommodation_decide(request: AuthenticatedRequest, pk: int) -> HttpResponse
     reason = request.POST.get("reason", "")
     if request.method == "POST" and (declines or form.is_valid()):
         terms = None if declines else form.terms()
-        return _decided(request, asked.person, terms=terms, reason=reason, asked=asked)
-    return render(request, "assessments/admin/accommodation_decide.html", {"asked": asked, "form": form})
+        if done := _decided(request, form, asked.person, terms=terms, reason=reason, asked=asked):
+            return done
+    context = {"asked": asked, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "assessments/admin/accommodation_decide.html", context, status=status)
 
 
 @never_cache
@@ -71,25 +81,29 @@ def accommodation_grant(request: AuthenticatedRequest) -> HttpResponse:
     form = DirectGrantForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         found = form.cleaned_data
-        return _decided(request, found["email"], terms=form.terms(), reason=found["reason"])
+        if done := _decided(request, form, found["email"], terms=form.terms(), reason=found["reason"]):
+            return done
     context = {"form": form, "title": _("Grant accommodations"), "action": _("Grant")}
     return render(request, "assessments/admin/adjustment_form.html", context)
 
 
 def _decided(
     request: AuthenticatedRequest,
+    form: Any,
     person: Any,
     *,
     terms: engine.Accommodation | None,
     reason: str,
     asked: AccommodationRequest | None = None,
-) -> HttpResponse:
+) -> HttpResponse | None:
+    """The way back once it is decided; None where it was refused, which the form then says and keeps what it has."""
     try:
         decide_accommodation(
             person, by=request.user, terms=terms, reason=reason, request=asked, now=timezone.now()
         )
     except AdjustmentRefused as refusal:
-        messages.error(request, str(refusal))
+        form.add_error(None, str(refusal))
+        return None
     except PermissionDenied:
         messages.error(request, _("Nobody decides on their own accommodations."))
     else:
@@ -125,11 +139,19 @@ def accommodation_withdraw(request: AuthenticatedRequest, pk: int) -> HttpRespon
 def override_list(request: AuthenticatedRequest) -> HttpResponse:
     """Every override, the standing ones first."""
     overrides = Override.objects.select_related("assessment", "person", "group", "set_by", "withdrawn_by")
-    standing = overrides.standing()[:_SHOWN]
-    earlier = overrides.exclude(withdrawn_at=None)[:_SHOWN]
+    text = words_of(request)
+    elsewhere = Q(assessment__in=Assessment.objects.filter(title__icontains=text)) | Q(
+        group__in=Group.objects.filter(name__icontains=text)
+    )
+    overrides = found_by(overrides, text, path="person__", more=elsewhere)
+    standing = page_of(request, overrides.standing(), name="s")
+    earlier = page_of(request, overrides.exclude(withdrawn_at=None))
     context = {
+        "q": text,
         "standing": [(one, one.terms().changes()) for one in standing],
+        "standing_page": standing,
         "earlier": [(one, one.terms().changes()) for one in earlier],
+        "earlier_page": earlier,
         "withdraw": WithdrawOverrideForm(),
     }
     return render(request, "assessments/admin/overrides.html", context)

@@ -12,19 +12,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accounts.api import AuthenticatedRequest
-from assessments.forms.appeals import AppealDecisionForm, AppealForm
-from assessments.models import Appeal, Attempt
+from assessments.forms.appeals import AppealDecisionForm, AppealForm, FollowForm
+from assessments.models import Appeal, AppealEvent, Attempt
 from assessments.models.appeals import DECIDE_APPEAL
 from assessments.services.appeals import (
     AppealRefused,
     decide_appeal,
     file_appeal,
+    follow_appeal,
     involved_in,
+    marked_by_people,
     why_no_appeal,
     withdraw_appeal,
 )
+from assessments.views.lists import found_by, page_of, words_of
 
-_SHOWN = 200
 may_decide = permission_required(DECIDE_APPEAL, raise_exception=True)
 
 
@@ -70,9 +72,13 @@ def appeal_list(request: AuthenticatedRequest) -> HttpResponse:
     appeals = Appeal.objects.visible_to(request.user).select_related(
         "attempt__assessment", "attempt__candidate"
     )
+    text = words_of(request)
+    appeals = found_by(appeals, text, path="attempt__candidate__")
+    closed = appeals.exclude(closed_at=None).prefetch_related("events__actor")
     context = {
-        "waiting": appeals.open().order_by("pk")[:_SHOWN],
-        "closed": appeals.exclude(closed_at=None).prefetch_related("events")[:_SHOWN],
+        "q": text,
+        "waiting": page_of(request, appeals.open().order_by("pk"), name="w"),
+        "closed": page_of(request, closed),
     }
     return render(request, "assessments/admin/appeals.html", context)
 
@@ -82,7 +88,9 @@ def appeal_list(request: AuthenticatedRequest) -> HttpResponse:
 def appeal_decide(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """What a candidate says, and the decision on it."""
     appeal = get_object_or_404(
-        Appeal.objects.visible_to(request.user).select_related("attempt__assessment", "attempt__candidate"),
+        Appeal.objects.visible_to(request.user)
+        .select_related("attempt__assessment", "attempt__candidate")
+        .prefetch_related("events__actor"),
         pk=pk,
     )
     form = AppealDecisionForm(request.POST or None)
@@ -95,11 +103,55 @@ def appeal_decide(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             messages.error(request, _("You had a part in this decision: somebody else decides the appeal."))
         else:
             messages.success(request, _("Decided. The candidate reads it on the page of the attempt."))
+            if form.cleaned_data["decision"] == AppealEvent.Kind.UPHELD:
+                return redirect("appeals:follow", pk)
         return redirect("appeals:list")
     context = {
         "appeal": appeal,
         "form": form,
         "outcome": appeal.attempt.outcomes.order_by("-number").first(),
-        "is_involved": request.user.pk in involved_in(appeal.attempt),
+        "is_involved": request.user.pk in involved_in(appeal),
     }
     return render(request, "assessments/admin/appeal_decide.html", context)
+
+
+@never_cache
+@may_decide
+def appeal_follow(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """What follows from an appeal that was upheld: the ways to a new outcome, and what the candidate is told."""
+    appeal = get_object_or_404(
+        Appeal.objects.visible_to(request.user)
+        .select_related("attempt__assessment", "attempt__candidate")
+        .prefetch_related("events__actor"),
+        pk=pk,
+    )
+    if not appeal.is_upheld:
+        return redirect("appeals:decide", pk)
+    attempt = appeal.attempt
+    form = FollowForm(request.POST or None, marked=marked_by_people(attempt))
+    if request.method == "POST" and form.is_valid():
+        try:
+            follow_appeal(
+                appeal,
+                by=request.user,
+                positions=form.cleaned_data.get("positions", []),
+                words=form.cleaned_data["words"],
+                now=timezone.now(),
+            )
+        except AppealRefused as refusal:
+            messages.error(request, str(refusal))
+        except PermissionDenied:
+            messages.error(request, _("You had a part in this decision: somebody else follows it up."))
+        else:
+            messages.success(request, _("Recorded. The candidate is told by mail."))
+        return redirect("appeals:follow", pk)
+    context = {
+        "appeal": appeal,
+        "form": form,
+        "items": attempt.items.select_related("version__item").defer(
+            "version__content", "version__item__interaction"
+        ),
+        "outcomes": attempt.outcomes.order_by("number"),
+        "is_involved": request.user.pk in involved_in(appeal),
+    }
+    return render(request, "assessments/admin/appeal_follow.html", context)

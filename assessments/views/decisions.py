@@ -1,10 +1,10 @@
 """The officer's screens: held outcomes, and answers that came too late."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -22,12 +22,12 @@ from assessments.services.deciding import (
     DecisionRefused,
     accept_late_step,
     decide_held,
+    held_for_markers,
     held_outcomes,
     late_steps,
     verdict_of_score,
 )
-
-_PER_PAGE = 50
+from assessments.views.lists import found_by, page_of, words_of
 
 
 @never_cache
@@ -37,13 +37,17 @@ def decision_list(request: AuthenticatedRequest) -> HttpResponse:
     may_accept = request.user.has_perm(ACCEPT_LATE)
     if not (may_decide or may_accept):
         raise PermissionDenied
-    late = Paginator(late_steps(), _PER_PAGE).get_page(request.GET.get("p")) if may_accept else None
-    held = held_outcomes()[:_PER_PAGE] if may_decide else []
-    context = {
-        "held": [one for one in held if not one.waiting],
-        "marking": [one for one in held if one.waiting],
-        "late": late,
-    }
+    text = words_of(request)
+    context: dict[str, Any] = {"q": text}
+    if may_decide:
+        held = found_by(held_outcomes(), text, path="attempt__candidate__")
+        page = page_of(request, held, name="h")
+        context["held"] = page
+        if not text:
+            context["marking"] = held_for_markers(for_officers=page.paginator.count)
+    if may_accept:
+        late = found_by(late_steps(), text, path="attempt_item__attempt__candidate__")
+        context["late"] = page_of(request, late)
     return render(request, "assessments/admin/decisions.html", context)
 
 

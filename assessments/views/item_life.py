@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,9 +13,9 @@ from assessments.forms.decisions import MoveForm
 from assessments.models import Item, ItemMove, ItemView
 from assessments.models.item_life import MOVE_ITEM
 from assessments.services.item_life import MoveRefused, move_item
+from assessments.views.lists import page_of, words_of
 
 VIEW_LOG = "assessments.view_itemview"
-_PER_PAGE = 50
 
 
 @never_cache
@@ -31,10 +30,13 @@ def stage_list(request: AuthenticatedRequest) -> HttpResponse:
         .defer("interaction")
         .order_by("bank__slug", "slug")
     )
+    text = words_of(request)
     if stage in Item.Stage.values:
         items = items.filter(stage=stage)
+    items = items.containing(text, fields=("slug", "measures"))
     context = {
-        "items": Paginator(items, _PER_PAGE).get_page(request.GET.get("p")),
+        "q": text,
+        "items": page_of(request, items),
         "stages": Item.Stage.choices,
         "stage": stage,
     }
@@ -68,6 +70,6 @@ def item_stage(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "form": form if may_move and is_published else None,
         "is_published": is_published,
         "moves": ItemMove.objects.filter(item=item).select_related("actor", "version"),
-        "views": Paginator(views, _PER_PAGE).get_page(request.GET.get("p")) if may_see else None,
+        "views": page_of(request, views) if may_see else None,
     }
     return render(request, "assessments/admin/item_stage.html", context)

@@ -15,7 +15,8 @@ from accounts.api import AuthenticatedRequest
 from assessments import engine
 from assessments.models import Appeal, Attempt, ManualMark, Outcome, Response
 from assessments.services.appeals import why_no_appeal
-from assessments.services.outcomes import expire_attempt, marks_of
+from assessments.services.marks import marks_of
+from assessments.services.outcomes import expire_attempt
 from assessments.services.policy_words import more_to_come
 from assessments.services.starting import read_standing
 
@@ -143,13 +144,15 @@ def attempt_review(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
         waits = mark.needs_marker or (manual is not None and not is_final)
         if manual is not None and is_final:
             mark = _by_rubric(content, manual, mark)
+        response = one.response if "responses" in allowed else {}
         rows.append(
             {
                 "position": item.position,
                 "type": interaction.type,
-                "view": interaction.view(content, seed=item.seed),
-                "response": one.response if "responses" in allowed else {},
+                "view": engine.view_of(interaction, content, response, seed=item.seed),
+                "response": response,
                 "mark": engine.limit_mark(mark, allowed),
+                "debrief": engine.debrief_of(interaction, content, response, allowed),
                 "score": mark.score if item.is_scored and "correctness" in allowed and not waits else None,
                 "waits": waits,
                 "is_pilot": not item.is_scored,

@@ -37,6 +37,7 @@ from assessments.views.breaks import take_break
 from website.compiled import CompiledLookup
 
 MAX_BODY = 65_536
+LEAVE = "leave"
 # What the screens of a sitting show of an attempt; its policy and the long texts stay where they are.
 _SHOWN = (
     "uuid",
@@ -134,7 +135,9 @@ def attempt_item(request: AuthenticatedRequest, uuid: UUID, position: int) -> Ht
     """One item of an open attempt. POST saves, then goes where the pressed button says."""
     now = timezone.now()
     if request.method == "POST":
-        return _post_item(request, uuid, position, now=now)
+        response = _post_item(request, uuid, position, now=now)
+        # Whoever leaves quietly leaves, whatever became of the answer: that can be seen to on coming back.
+        return redirect("website:pause") if request.POST.get("goto") == LEAVE else response
     attempt = _open_attempt(request, uuid, now=now)
     if isinstance(attempt, HttpResponse):
         return attempt
@@ -174,7 +177,7 @@ def _show_item(
         "assessment": attempt.assessment,
         "item": item,
         "interaction_type": interaction.type,
-        "view": interaction.view(content, seed=item.seed),
+        "view": engine.view_of(interaction, content, item.response, seed=item.seed),
         "response": item.response,
         "is_sequential": attempt.at_position is not None,
         **_feedback(attempt, item, interaction, content, now=now),
@@ -210,6 +213,7 @@ def _feedback(
         "can_check": False,
         "disabled": True,
         "mark": engine.limit_mark(mark, parts),
+        "debrief": engine.debrief_of(interaction, content, item.response, parts),
         "score": mark.score if "correctness" in parts else None,
         "key": interaction.key(content) if "key" in parts else "",
     }
@@ -235,6 +239,8 @@ def _post_item(request: AuthenticatedRequest, uuid: UUID, position: int, *, now:
         resolve_conflict(uuid, position, sequence=_whole(post["pick"]), user_id=request.user.pk, now=now)
     except (AttemptItem.DoesNotExist, Response.DoesNotExist):
         messages.error(request, _("That version is not there."))
+    except engine.ResponseInvalid as refusal:
+        messages.error(request, sentence_of(refusal))
     return redirect("assessments:attempt_item", uuid=uuid, position=position)
 
 

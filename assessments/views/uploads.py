@@ -82,8 +82,11 @@ def response_file(request: AuthenticatedRequest, uuid: UUID) -> FileResponse:
         ResponseFile.objects.visible_to(request.user).select_related("attempt_item__attempt"), uuid=uuid
     )
     record_download(file, by=request.user, now=timezone.now())
+    # What a candidate called the file says who they are, and a marker must not know.
+    is_own = file.attempt_item.attempt.candidate_id == request.user.pk
+    name = file.name if is_own else f"{file.uuid}.{'pdf' if file.kind == ResponseFile.Kind.PDF else 'txt'}"
     response = FileResponse(
-        file.file.open("rb"), as_attachment=True, filename=file.name, content_type="application/octet-stream"
+        file.file.open("rb"), as_attachment=True, filename=name, content_type="application/octet-stream"
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -1,5 +1,6 @@
 """The pure half of credentials: documents, proofs, status lists, identifiers, codes, states."""
 
+from certificates.credentials.claims import Claims, differing, signed_claims
 from certificates.credentials.code_lists import MAX_CODES, NotAList, TooManyCodes, codes_in, list_text
 from certificates.credentials.codes import CodeForm, ReadCode, new_code, read_code
 from certificates.credentials.contexts import UnknownContext
@@ -28,6 +29,7 @@ __all__ = [
     "MAX_CODES",
     "SIZE",
     "AchievementFacts",
+    "Claims",
     "CodeForm",
     "CredentialFacts",
     "Ed25519Signer",
@@ -52,6 +54,7 @@ __all__ = [
     "decode",
     "did_document",
     "did_of",
+    "differing",
     "encode",
     "is_set",
     "list_text",
@@ -65,6 +68,7 @@ __all__ = [
     "reads_right_to_left",
     "same_name",
     "sign_credential",
+    "signed_claims",
     "stamp",
     "state_at",
     "status_list_document",

@@ -9,7 +9,7 @@ from certificates.credentials.refusals import Reason, Refused
 
 CREDENTIAL = "credential.json"
 _NAMES = re.compile(
-    r"credential\.json|did\.json|status-list\.json|log-proof\.txt|README\.txt"
+    r"credential\.json|did\.json|status-list\.json|log-proof\.txt|log-key\.txt|checker\.py|README\.txt"
     r"|contexts/[A-Za-z0-9][A-Za-z0-9._-]{0,80}\.json"
 )
 _MAX_ARCHIVE = 2_000_000

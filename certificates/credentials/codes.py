@@ -16,13 +16,21 @@ from reedsolo import ReedSolomonError, RSCodec
 PREFIX = "ASY"
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUES = {character: value for value, character in enumerate(_ALPHABET)}
-_SEPARATORS = frozenset(" \t\r\n\u00a0-\u2010\u2011\u2012\u2013\u2014\u2212_.")
-_LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
+_SEPARATORS = " \t\r\n\u00a0-\u2010\u2011\u2012\u2013\u2014\u2212_."
+_FORGIVEN = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"} | dict.fromkeys(_SEPARATORS))
 _DATA = 10
 _CHECK = 2
 _LENGTH = _DATA + _CHECK
 # x^5 + x^2 + 1, primitive over GF(2).
 _CODEC = RSCodec(nsym=_CHECK, nsize=31, c_exp=5, prim=0x25)
+# The code is linear: what each symbol adds to the check at its place is worked out once.
+_SHARES = tuple(
+    tuple(
+        tuple(_CODEC.encode(bytearray(symbol if at == place else 0 for at in range(_DATA)))[_DATA:])
+        for symbol in range(32)
+    )
+    for place in range(_DATA)
+)
 
 
 class CodeForm(StrEnum):
@@ -51,7 +59,12 @@ def _format(symbols: list[int]) -> str:
 
 
 def _with_check(data: list[int]) -> list[int]:
-    return list(_CODEC.encode(bytearray(data)))
+    first = second = 0
+    for shares, symbol in zip(_SHARES, data, strict=True):
+        share = shares[symbol]
+        first ^= share[0]
+        second ^= share[1]
+    return [*data, first, second]
 
 
 def new_code() -> str:
@@ -65,8 +78,8 @@ def read_code(typed: str) -> ReadCode:
 
     With exactly one character wrong, or two neighbours swapped, what was likely meant comes back as offers.
     """
-    text = "".join(character for character in typed.upper() if character not in _SEPARATORS)
-    text = (text if len(text) > _LENGTH else PREFIX + text).translate(_LOOK_ALIKES)
+    text = typed.upper().translate(_FORGIVEN)
+    text = text if len(text) > _LENGTH else PREFIX + text
     if len(text) != len(PREFIX) + _LENGTH:
         return ReadCode(CodeForm.WRONG)
     if _is_code(text):

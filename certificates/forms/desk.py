@@ -51,18 +51,24 @@ class RevokeForm(WhyForm):
 class SupersedeForm(WhyForm):
     """A correction: the name that the new certificate carries."""
 
-    field_order = ["name", "text"]
+    field_order = ["name", "account", "text"]
     name = forms.CharField(
         label=_("Name on the new certificate"),
         max_length=150,
         help_text=_("Leave it as it is to issue the same once more, with a new code."),
     )
+    account = forms.BooleanField(
+        label=_("Also correct the account's legal name"),
+        help_text=_(
+            "The next examination and its certificate carry it. Other certificates stay as they are."
+        ),
+        required=False,
+    )
 
 
-class EraseForm(WhyForm):
-    """An erasure, with the code typed once more: it cannot be taken back."""
+class EraseForm(forms.Form):
+    """An erasure, with the code typed once more: it cannot be taken back. Why is not asked: nothing would keep it."""
 
-    field_order = ["code", "text"]
     code = forms.CharField(label=_("Type the certificate's code to confirm"), max_length=30)
 
 

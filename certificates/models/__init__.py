@@ -6,13 +6,14 @@ from certificates.models.bulk import BulkIssue, BulkIssueRow
 from certificates.models.cases import CredentialCase
 from certificates.models.credentials import Credential, CredentialEvent, CredentialNotice, CredentialPdf
 from certificates.models.issuer import Issuer, IssuerKey, KeyChange, SealCertificate
-from certificates.models.log import LogCheckpoint, LogLeaf, LogNode, LogWitness, WitnessSignature
+from certificates.models.log import ActsAnchor, LogCheckpoint, LogLeaf, LogNode, LogWitness, WitnessSignature
 from certificates.models.status import StatusList
 from certificates.models.verification import VerificationRecord
 
 __all__ = [
     "Achievement",
     "AchievementVersion",
+    "ActsAnchor",
     "ApiKey",
     "BulkIssue",
     "BulkIssueRow",

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -28,6 +28,8 @@ class CredentialCase(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     filed_at = models.DateTimeField()
+    # Officers are told of it once, by a mail that may be about others as well; empty while that is owed.
+    told_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -48,6 +50,11 @@ class CredentialCase(models.Model):
                 condition=Q(closed_at=None, filed_by__isnull=False),
                 name="case_one_open_of_a_kind",
             ),
+        ]
+        indexes = [
+            # Open ones first.
+            models.Index(F("closed_at").desc(), F("filed_at").desc(), name="case_open_first"),
+            models.Index(fields=["filed_at"], condition=Q(told_at=None, closed_at=None), name="case_untold"),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from certificates.credentials import State, state_at
@@ -30,6 +31,10 @@ class CredentialQuerySet(models.QuerySet["Credential"]):
 
     def real(self) -> Self:
         return self.filter(is_specimen=False)
+
+    def unclaimed(self) -> Self:
+        """Issued to an address without an account, and waiting for its owner."""
+        return self.real().filter(recipient=None, erased_at=None)
 
 
 class Credential(models.Model):
@@ -59,7 +64,7 @@ class Credential(models.Model):
         "assessments.Attempt", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     # What the page says of the examination: {"title", "examined_at", "items", "supervision", "identity_basis",
-    # "bank_use", "rules_version"}; empty when an officer issued by hand.
+    # "bank_use", "rules_version"}, and "invigilator" where one is named; empty when an officer issued by hand.
     basis = models.JSONField(default=dict)
     is_specimen = models.BooleanField(default=False)
     is_pilot = models.BooleanField(default=True)
@@ -109,11 +114,22 @@ class Credential(models.Model):
                 name="credential_erased_is_void",
             ),
         ]
-        # An officer looks for a person's certificates by address.
         indexes = [
+            models.Index(fields=["-awarded_at", "-id"], name="credential_newest"),
+            # An officer looks for a person's certificates by address.
             models.Index(fields=["recipient_email"], name="credential_by_email"),
+            # Whoever confirms an address looks for what waits for it, in any case of its letters.
+            models.Index(
+                Upper("recipient_email"), condition=Q(recipient=None), name="credential_unclaimed_by_email"
+            ),
             models.Index(
                 fields=["valid_until"], condition=Q(standing="valid"), name="credential_good_by_expiry"
+            ),
+            # What a status list sets: a few of its many.
+            models.Index(
+                fields=["status_list", "status_index"],
+                condition=Q(standing__in=["revoked", "superseded"]),
+                name="credential_void_by_list",
             ),
         ]
 
@@ -138,6 +154,12 @@ class CredentialPdf(models.Model):
         "certificates.LogLeaf", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     leaf_salt = models.BinaryField(default=bytes)
+
+    class Meta:
+        indexes = [
+            # The sweep looks every minute, and finds none among all that were printed.
+            models.Index(fields=["credential"], condition=Q(rendered_at=None), name="pdf_pending"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.credential_id}: {self.digest or 'pending'}"

@@ -53,6 +53,7 @@ class KeyChange(models.Model):
     """A new set of published keys, with the leaf that says when it was published. Append-only."""
 
     class Cause(models.TextChoices):
+        FIRST = "first", _("First")
         ROTATED = "rotated", _("Rotated")
         COMPROMISED = "compromised", _("Compromised")
 
@@ -92,6 +93,9 @@ class SealCertificate(models.Model):
     )
     created_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True, blank=True)
+    # Since when somebody else may have used its key. A seal has no time that another party vouches for, so that
+    # from the day on which this is known no seal of it shows anything, whatever its date.
+    compromised_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["created_at", "pk"]

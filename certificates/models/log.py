@@ -104,3 +104,20 @@ class WitnessSignature(_AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.witness_id} {self.checkpoint_id}"
+
+
+class ActsAnchor(_AppendOnly):
+    """The end of the staff's audit trail as it was put into the log: how many entries, and the newest one's digest."""
+
+    number = models.BigIntegerField(unique=True)
+    digest = models.CharField(max_length=64)
+    leaf = models.OneToOneField(LogLeaf, on_delete=models.PROTECT, related_name="acts_anchor")
+    leaf_salt = models.BinaryField(max_length=16)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-number"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.number)

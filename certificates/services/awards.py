@@ -1,6 +1,7 @@
 """What is awarded: to whom, for what, on which basis, and the facts that are then signed."""
 
 import calendar
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -40,18 +41,23 @@ def add_months(moment: datetime, months: int) -> datetime:
     return moment.replace(year=year, month=month, day=min(moment.day, calendar.monthrange(year, month)[1]))
 
 
+def evidence_of(basis: Mapping[str, Any]) -> str:
+    """The words that are signed of an examination; none where an officer issued by hand."""
+    if not basis:
+        return ""
+    who = f", by {basis['invigilator']}" if basis.get("invigilator") else ""
+    return (
+        f"{basis['title']}, {basis['items']} items, examined {basis['examined_at'][:10]}. "
+        f"Supervision: {basis['supervision']}{who}. Identity: {basis['identity_basis']}. "
+        f"Item bank: {basis['bank_use']}."
+    )
+
+
 def facts_of(credential: Credential, award: Award, issuer: Issuer) -> CredentialFacts:
     """The facts that are signed."""
     basis = award.basis
     marks = ["specimen item bank"] if basis.get("bank_use") == "specimen" else []
-    evidence = None
-    if basis:
-        evidence = EvidenceFacts(
-            "Examination",
-            f"{basis['title']}, {basis['items']} items, examined {basis['examined_at'][:10]}. "
-            f"Supervision: {basis['supervision']}. Identity: {basis['identity_basis']}. "
-            f"Item bank: {basis['bank_use']}.",
-        )
+    evidence = EvidenceFacts("Examination", evidence_of(basis)) if basis else None
     return CredentialFacts(
         address=f"{issuer.origin}/credentials/{credential.uuid}",
         subject_id=f"urn:uuid:{credential.subject_id}",

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.api import people_at
 from certificates.credentials import UnsafeText, plain_name
 from certificates.models import AchievementVersion, BulkIssue, BulkIssueRow, Credential
 from certificates.services.awards import Award
@@ -51,8 +51,7 @@ def check_list(
         version=version, note=note, total=len(lines), created_by_id=by_id, created_at=now
     )
     rows = [BulkIssueRow(bulk=bulk, line=line, name=name, email=email) for line, name, email in lines]
-    own = get_user_model()._default_manager.get(pk=by_id).email
-    _judge(rows, version, own=own)
+    _judge(rows, version, by_id=by_id)
     BulkIssueRow.objects.bulk_create(rows)
     return bulk
 
@@ -84,7 +83,7 @@ def _lines(data: bytes) -> Iterator[tuple[int, str, str]]:
         raise ListRefused(_("Line %(line)s is no line of CSV.") % {"line": reader.line_num}) from error
 
 
-def _judge(rows: list[BulkIssueRow], version: AchievementVersion, *, own: str) -> None:
+def _judge(rows: list[BulkIssueRow], version: AchievementVersion, *, by_id: int) -> None:
     """Write into each row what hinders it, and what an officer should know."""
     held = set(
         Credential.objects.real()
@@ -95,6 +94,7 @@ def _judge(rows: list[BulkIssueRow], version: AchievementVersion, *, own: str) -
         )
         .values_list("recipient_email", flat=True)
     )
+    people = people_at(row.email for row in rows)
     seen: dict[str, int] = {}
     for row in rows:
         row.problem = _problem_of(row)
@@ -102,7 +102,7 @@ def _judge(rows: list[BulkIssueRow], version: AchievementVersion, *, own: str) -
         if not row.problem and row.email in seen:
             row.problem = _("The same address stands in line %(line)s.") % {"line": seen[row.email]}
         seen.setdefault(row.email, row.line)
-        if not row.problem and row.email == own:
+        if not row.problem and people.get(row.email) == by_id:
             row.problem = _("This is your own address: another officer issues it.")
         if row.email in held:
             row.remark = _("Holds this certificate already.")
@@ -123,15 +123,20 @@ def _problem_of(row: BulkIssueRow) -> str:
 
 
 @transaction.atomic
-def start_list(bulk_id: int, *, now: datetime) -> None:
-    """Let the worker issue a checked list. Raises ListRefused while a line has a problem."""
+def start_list(bulk_id: int, *, by_id: int, now: datetime) -> None:
+    """Let the worker issue a checked list, in the name of whoever starts it.
+
+    Raises ListRefused while a line has a problem, or where one is the starter's own.
+    """
     bulk = BulkIssue.objects.select_for_update().get(pk=bulk_id)
     if bulk.started_at is not None or bulk.cancelled_at is not None:
         raise ListRefused(_("This list was started or cancelled already."))
     if bulk.rows.exclude(problem="").exists():
         raise ListRefused(_("Mend the lines that have a problem, and hand the list in again."))
-    bulk.started_at = now
-    bulk.save(update_fields=["started_at"])
+    if by_id in people_at(bulk.rows.values_list("email", flat=True)).values():
+        raise ListRefused(_("Your own address is in this list: another officer starts it."))
+    bulk.started_at, bulk.started_by_id = now, by_id
+    bulk.save(update_fields=["started_at", "started_by"])
     transaction.on_commit(partial(list_started.send_robust, sender=BulkIssue, bulk_id=bulk.pk))
 
 
@@ -174,21 +179,19 @@ def _issue_step(bulk_id: int, *, now: datetime) -> bool:
         bulk.finished_at, bulk.trouble = now, ""
         bulk.save(update_fields=["finished_at", "trouble"])
         return False
-    people = get_user_model()._default_manager.filter(email__in=[row.email for row in rows])
-    known = dict(people.values_list("email", "pk"))
     scheme = getattr(bulk.version.achievement, "scheme", None)
     awards = [
         Award(
             version=bulk.version,
             name=row.name,
             email=row.email,
-            recipient_id=known.get(row.email),
             note=bulk.note,
             validity_months=scheme.validity_months if scheme is not None else None,
         )
         for row in rows
     ]
-    issued = issue_credentials(awards, actor_id=bulk.created_by_id, now=now)
+    # Lists that were started before that was kept name whoever handed them in.
+    issued = issue_credentials(awards, actor_id=bulk.started_by_id or bulk.created_by_id, now=now)
     for row, credential in zip(rows, issued, strict=True):
         row.credential = credential
     BulkIssueRow.objects.bulk_update(rows, ["credential"])

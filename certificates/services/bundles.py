@@ -3,6 +3,7 @@
 import io
 import zipfile
 from datetime import UTC, datetime
+from pathlib import Path
 
 import rfc8785
 from django.utils import translation
@@ -12,8 +13,11 @@ from django.utils.translation import gettext as _
 from certificates.credentials.contexts import pinned_files
 from certificates.models import Credential
 from certificates.services.issuer import identity, published_did_document
-from certificates.services.log_proofs import proof_text
+from certificates.services.log_proofs import log_keys, proof_text
 from certificates.services.status import list_address
+from certificates.transparency import checker
+
+CHECKER = Path(checker.__file__).read_bytes()
 
 
 def bundle(credential: Credential) -> bytes:
@@ -29,7 +33,12 @@ def bundle(credential: Credential) -> bytes:
     ]
     proof = proof_text(credential)
     if proof is not None:
-        files.append(("log-proof.txt", proof.encode(), as_of))
+        keys = "".join(f"{key.vkey}\n" for key in log_keys())
+        files += [
+            ("log-proof.txt", proof.encode(), as_of),
+            ("log-key.txt", keys.encode(), as_of),
+            ("checker.py", CHECKER, awarded),
+        ]
     readme = _readme(credential, has_proof=proof is not None, as_of=as_of)
     files.insert(0, ("README.txt", readme.encode(), as_of))
     output = io.BytesIO()
@@ -73,7 +82,13 @@ def _readme(credential: Credential, *, has_proof: bool, as_of: datetime) -> str:
                 "%(contexts)s"
             )
             % facts,
-            _("log-proof.txt: the proof that the credential stands in the issuer's log (C2SP tlog-proof).")
+            _(
+                "log-proof.txt: the proof that the credential stands in the issuer's log (C2SP tlog-proof).\n"
+                "log-key.txt: the keys of the log, one on a line, the one in use first.\n"
+                "checker.py: a short program that checks the proof and opens no connection. Read it, then run, "
+                "with --key for each line of log-key.txt:\n"
+                "    python checker.py credential.json log-proof.txt --key KEY"
+            )
             if has_proof
             else _(
                 "There is no log-proof.txt: no signed head of the log covers this credential. "
@@ -91,9 +106,9 @@ def _readme(credential: Credential, *, has_proof: bool, as_of: datetime) -> str:
             _(
                 "What it cannot tell you\n"
                 "\n"
-                "Whether the certificate was revoked or suspended after %(as_of)s UTC. Whether did.json is "
-                "really the issuer's: compare it with the published one when you have a network, or with one that "
-                "you kept. How the certificate stands now is shown at %(address)s."
+                "Whether the certificate was revoked after %(as_of)s UTC, and whether it was suspended at any "
+                "time: no list tells suspensions. Whether did.json and log-key.txt are really the issuer's: "
+                "compare them with the published ones when you have a network, or with some that you kept. How the certificate stands now is shown at %(address)s."
             )
             % facts,
         ]

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 
+from accounts.api import people_at
 from certificates.models import AchievementVersion, CertificationScheme, Credential
 from certificates.services.awards import Award
 from certificates.services.changes import ChangeRefused
@@ -26,16 +26,14 @@ def issue_by_hand(award: Award, *, by: "User", now: datetime) -> Credential:
     if award.uuid is not None and (issued := Credential.objects.filter(uuid=award.uuid).first()) is not None:
         return issued
     email = award.email.strip().lower()
-    if email == by.email:
+    if people_at([email]).get(email) == by.pk:
         raise ChangeRefused(_("This is your own address: another officer issues it."))
     if not award.note.strip():
         raise ChangeRefused(_("Say what the award rests on: officers read it, nobody else."))
-    recipient = get_user_model()._default_manager.filter(email=email).only("pk").first()
     scheme = CertificationScheme.objects.filter(achievement=award.version.achievement_id).first()
     whole = replace(
         award,
         email=email,
-        recipient_id=recipient.pk if recipient is not None else None,
         validity_months=scheme.validity_months if scheme is not None else None,
         note=award.note.strip(),
     )

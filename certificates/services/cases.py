@@ -5,8 +5,10 @@ from datetime import datetime
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.api import language_of, record_act
 from certificates.models import Credential, CredentialCase
 from certificates.services.changes import set_name_visibility
 
@@ -64,17 +66,20 @@ def report_credential(
 def close_case(case_id: int, *, answer: str, actor_id: int, now: datetime) -> CredentialCase:
     """Close a case with an answer, which is owed by mail where somebody left an address.
 
-    Raises CaseRefused for an empty answer, a closed case, or an officer's own case.
+    Raises CaseRefused for an empty answer, a closed case, an officer's own case, or one about their certificate.
     """
-    case = CredentialCase.objects.select_for_update().get(pk=case_id)
+    case = CredentialCase.objects.select_for_update(of=("self",)).select_related("credential").get(pk=case_id)
     if case.closed_at is not None:
         raise CaseRefused(_("This case was closed already."))
     if case.filed_by_id == actor_id:
         raise CaseRefused(_("You filed this case: another officer answers it."))
+    if case.credential is not None and case.credential.recipient_id == actor_id:
+        raise CaseRefused(_("You hold this certificate: another officer answers it."))
     if not answer.strip():
         raise CaseRefused(_("Write the answer: whoever filed the case is told."))
     case.answer, case.closed_at, case.closed_by_id = answer.strip()[:MAX_TEXT], now, actor_id
     case.save(update_fields=["answer", "closed_at", "closed_by"])
+    record_act("certificate.case_closed", by=actor_id, about=case, now=now)
     return case
 
 
@@ -91,17 +96,24 @@ def send_answer(case_id: int, *, now: datetime) -> bool:
     The row stays locked while the mail goes out: a failure leaves the answer owed.
     """
     case = (
-        CredentialCase.objects.select_for_update()
+        CredentialCase.objects.select_for_update(of=("self",))
+        .select_related("filed_by")
         .filter(pk=case_id, closed_at__isnull=False, answered_at=None)
         .exclude(contact="")
         .first()
     )
     if case is None:
         return False
+    with translation.override(language_of(case.filed_by)):
+        subject = _("Our answer about a certificate")
+        body = _("You wrote to us on %(date)s:\n\n%(text)s\n\nOur answer:\n\n%(answer)s\n") % {
+            "date": f"{case.filed_at:%Y-%m-%d}",
+            "text": case.text,
+            "answer": case.answer,
+        }
     EmailMessage(
-        subject=_("Our answer about a certificate"),
-        body=_("You wrote to us on %(date)s:\n\n%(text)s\n\nOur answer:\n\n%(answer)s\n")
-        % {"date": f"{case.filed_at:%Y-%m-%d}", "text": case.text, "answer": case.answer},
+        subject=subject,
+        body=body,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[case.contact],
         headers={"Message-ID": f"<case-{case.uuid}@{settings.SITE_HOST}>"},

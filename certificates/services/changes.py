@@ -8,8 +8,10 @@ from functools import partial
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.api import record_act
 from certificates import faults
 from certificates.models import Credential, CredentialEvent, CredentialNotice, Issuer
+from certificates.services.addresses import addresses_of
 from certificates.services.issuer import pin_identity
 from certificates.services.log import append_leaf
 from certificates.services.status import sign_list
@@ -19,6 +21,8 @@ from certificates.transparency import LogEvent
 Kind = CredentialEvent.Kind
 Standing = Credential.Standing
 _LOGGED = frozenset(event.value for event in LogEvent)
+# What the staff does: not what a recipient does to their own certificate, nor a reminder.
+_ACTS = frozenset({Kind.SUSPENDED, Kind.REINSTATED, Kind.REVOKED, Kind.SUPERSEDED, Kind.RENEWED, Kind.ERASED})
 
 
 class ChangeRefused(Exception):
@@ -124,8 +128,8 @@ def record_event(
     """Write what happened: with a leaf where the log knows the kind, and with the mail that is owed for it."""
     logged = None
     if not credential.is_specimen and kind.value in _LOGGED:
-        address = f"{issuer.origin}/credentials/{credential.uuid}".encode()
-        logged = append_leaf(LogEvent(kind.value), {"credential": address}, issuer=issuer, now=act.now)
+        page = f"{issuer.origin}/credentials/{credential.uuid}".encode()
+        logged = append_leaf(LogEvent(kind.value), {"credential": page}, issuer=issuer, now=act.now)
     event = CredentialEvent.objects.create(
         credential=credential,
         event=kind,
@@ -136,9 +140,14 @@ def record_event(
         leaf=logged.leaf if logged else None,
         leaf_salt=logged.salt if logged else b"",
     )
-    if mailed and credential.recipient_email and not credential.is_specimen:
-        CredentialNotice.objects.create(event=event, address=credential.recipient_email)
+    (address,) = addresses_of([credential]) if mailed and not credential.is_specimen else [""]
+    if address:
+        CredentialNotice.objects.create(event=event, address=address)
     transaction.on_commit(partial(credential_changed.send_robust, sender=CredentialEvent, event_id=event.pk))
+    # A renewal that an officer did not make was earned by passing: no act of the staff.
+    if kind in _ACTS and (kind is not Kind.RENEWED or act.actor_id is not None):
+        facts = {"change": kind.value, "reason": act.public_reason}
+        record_act("certificate.changed", by=act.actor_id, about=credential, facts=facts, now=act.now)
     return event
 
 

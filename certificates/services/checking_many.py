@@ -1,25 +1,27 @@
 """Checking many codes at once: the same states as one certificate's own page, in as many queries for 1,000 as for one."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import BinaryField, Func, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
-from certificates.credentials import MAX_CODES, CodeForm, ReadCode, State, TooManyCodes, read_code, state_at
-from certificates.models import Credential, CredentialEvent
+from certificates.credentials import (
+    MAX_CODES,
+    CodeForm,
+    ReadCode,
+    State,
+    TooManyCodes,
+    read_code,
+    state_at,
+)
+from certificates.models import Credential, CredentialEvent, Issuer
 from certificates.services.issuer import identity
-from certificates.transparency import LogEvent, commitment, commitment_to, leaf_of
+from certificates.services.soundness import DECIDED, stored
 
-if TYPE_CHECKING:
-    from django.db.backends.base.base import BaseDatabaseWrapper
-    from django.db.models.sql.compiler import SQLCompiler
-
-# States in which somebody decided something, on a day and for a reason.
-_DECIDED = {State.REVOKED, State.SUPERSEDED, State.SUSPENDED}
 # A code longer than this is none; reading one takes no longer for it.
 _LONGEST = 60
 
@@ -63,30 +65,12 @@ class Checked:
     award: Award | None = None
 
 
-class _Sha256(Func):
-    """The SHA-256 of stored bytes: taken by PostgreSQL, which need not send them then, or here."""
-
-    function = "SHA256"
-    arity = 1
-    output_field = BinaryField()
-
-    def as_sqlite(
-        self, compiler: "SQLCompiler", connection: "BaseDatabaseWrapper", **extra: Any
-    ) -> tuple[str, Any]:
-        return compiler.compile(self.source_expressions[0])
-
-    def get_db_converters(self, connection: "BaseDatabaseWrapper") -> list[Any]:
-        if connection.vendor == "postgresql":
-            return []
-        return [lambda value, expression, connection: hashlib.sha256(value).digest()]
-
-
 class _Row(NamedTuple):
-    """The columns that are read, in their order; never the bytes of a PDF. `hashed` is the bytes' SHA-256 now."""
+    """The columns that are read, in their order; never the bytes of a PDF."""
 
     code: str
     uuid: UUID
-    hashed: bytes
+    document: bytes
     digest: str
     standing: str
     standing_since: datetime | None
@@ -106,6 +90,12 @@ class _Row(NamedTuple):
     leaf__data: bytes | None
     leaf__at: datetime | None
     leaf_salt: bytes | None
+    status_list__slug: str
+    status_index: int
+    key__kid: str
+    key__created_at: datetime
+    key__retired_at: datetime | None
+    key__compromised_at: datetime | None
 
 
 def verify_codes(codes: Sequence[str], *, now: datetime) -> list[Checked]:
@@ -118,9 +108,9 @@ def verify_codes(codes: Sequence[str], *, now: datetime) -> list[Checked]:
         raise TooManyCodes(len(codes))
     read = [read_code(code[:_LONGEST]) for code in codes]
     rows = _find({found.code for found in read if found.form is CodeForm.WELL_FORMED})
-    origin = identity().origin
+    issuer = identity()
     # The same code twice is checked once.
-    results = {row.code: _result(row, origin, now=now) for row in rows}
+    results = {row.code: _result(row, issuer, now=now) for row in rows}
     return [_checked(typed, found, results, now=now) for typed, found in zip(codes, read, strict=True)]
 
 
@@ -138,7 +128,7 @@ def _find(codes: set[str]) -> Iterable[_Row]:
     found = (
         Credential.objects.shown()
         .filter(code__in=codes or {""})
-        .annotate(hashed=_Sha256("document"), leaf_salt=Subquery(salt))
+        .annotate(leaf_salt=Subquery(salt))
         .order_by()
     )
     return map(_Row._make, found.values_list(*_Row._fields))
@@ -151,25 +141,24 @@ def _checked(typed: str, read: ReadCode, results: dict[str, _Result], *, now: da
     return Checked(typed, result.state, now, since=result.since, reason=result.reason, award=result.award)
 
 
-def _result(row: _Row, origin: str, *, now: datetime) -> _Result:
-    address = f"{origin}/credentials/{row.uuid}"
-    state = State.ALTERED
-    if _is_intact(row, address):
-        state = state_at(
-            now, standing=State(row.standing), valid_from=row.awarded_at, valid_until=row.valid_until
-        )
-    slug, number = row.achievement_version__achievement__slug, row.achievement_version__number
+def _result(row: _Row, issuer: Issuer, *, now: datetime) -> _Result:
+    kept = stored(partial(getattr, row), did=issuer.did, origin=issuer.origin)
+    claims = kept.claims
+    standing = State(row.standing)
+    state = kept.state(
+        state_at(now, standing=standing, valid_from=row.awarded_at, valid_until=row.valid_until)
+    )
     return _Result(
         state,
         _since(row, state),
-        row.public_reason if state in _DECIDED else "",
+        row.public_reason if state in DECIDED else "",
         Award(
             uuid=row.uuid,
             code=row.code,
             title=row.achievement_version__title,
             achievement_code=row.achievement_version__achievement__code,
             level=row.achievement_version__achievement__level,
-            version_address=f"{origin}/achievements/{slug}/v{number}",
+            version_address=claims.achievement,
             awarded_at=row.awarded_at,
             valid_until=row.valid_until,
             name=None if row.name_hidden else row.recipient_name,
@@ -178,28 +167,13 @@ def _result(row: _Row, origin: str, *, now: datetime) -> _Result:
             is_specimen=row.is_specimen,
             supervision=row.basis.get("supervision", ""),
             identity_basis=row.basis.get("identity_basis", ""),
-            address=address,
-            public_address=f"{origin}/verify/{row.code}/",
+            address=claims.address,
+            public_address=f"{issuer.origin}/verify/{row.code}/",
         ),
     )
 
 
-def _is_intact(row: _Row, address: str) -> bool:
-    """Whether the stored bytes are those that were signed, and those that the log is about."""
-    hashed = bytes(row.hashed)
-    if hashed.hex() != row.digest:
-        return False
-    if row.is_specimen or row.leaf__at is None or row.leaf__data is None or not row.leaf_salt:
-        return True
-    salt = bytes(row.leaf_salt)
-    commitments = {
-        "credential": commitment(salt, address.encode()),
-        "document": commitment_to(salt, hashed),
-    }
-    return leaf_of(LogEvent.ISSUED, at=row.leaf__at, commitments=commitments) == bytes(row.leaf__data)
-
-
 def _since(row: _Row, state: State) -> datetime | None:
-    if state in _DECIDED:
+    if state in DECIDED:
         return row.standing_since
     return {State.VALID: row.awarded_at, State.EXPIRED: row.valid_until}.get(state)

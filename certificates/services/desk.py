@@ -14,10 +14,12 @@ from certificates.models import (
     IssuerKey,
     KeyChange,
     LogCheckpoint,
+    SealCertificate,
     StatusList,
 )
 from certificates.services.log import log_size
 from certificates.services.notices import MAX_TRIES
+from website.paging import found_once
 
 # What a list can be narrowed to; "expired" is a good one past its end.
 STATES = (State.VALID, State.EXPIRED, State.SUSPENDED, State.REVOKED, State.SUPERSEDED)
@@ -36,7 +38,7 @@ def search_credentials(
         elif "@" in text:
             found = found.filter(recipient_email=text.lower())
         else:
-            found = found.filter(recipient_name__icontains=text)
+            found = found_once(found, Q(recipient_name__icontains=text))
     if achievement_id is not None:
         found = found.filter(achievement_version__achievement=achievement_id)
     if state in {State.VALID, State.EXPIRED}:
@@ -54,6 +56,7 @@ class Machinery:
     """Keys, lists, the log, and what is owed or stuck."""
 
     keys: list[IssuerKey]
+    seals: list[SealCertificate]
     changes: list[KeyChange]
     lists: list[StatusList]
     size: int
@@ -71,6 +74,7 @@ def machinery() -> Machinery:
     refused = Q(state=CredentialNotice.State.PENDING, tries__gte=MAX_TRIES)
     return Machinery(
         keys=list(IssuerKey.objects.order_by("purpose", "-created_at")),
+        seals=list(SealCertificate.objects.defer("pem").order_by("purpose", "-created_at")),
         changes=list(KeyChange.objects.select_related("key", "actor").order_by("-at")[:20]),
         lists=list(StatusList.objects.defer("document").order_by("pk")),
         size=log_size(),

@@ -1,5 +1,6 @@
 """Which awards are due: derived from outcomes, schemes and completions, never from a message."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -8,9 +9,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from assessments.api import AttemptFacts, attempt_facts, passed_attempts
+from certificates.credentials import plain_name
 from certificates.models import AchievementVersion, CertificationScheme, Credential
 from certificates.services.awards import Award
+from certificates.services.changes import Act
+from certificates.services.issuer import pin_identity
 from certificates.services.issuing import AlreadyAwarded, issue_credential
+from certificates.services.renewing import renewable
+from certificates.services.replacing import record_renewal
 from courses.api import completed_by, has_completed
 
 if TYPE_CHECKING:
@@ -55,11 +61,20 @@ def issue_due_credential(attempt_id: int, *, now: datetime) -> Credential | None
     )
     if version is None:
         return None
+    issuer = pin_identity(now=now)
+    if Credential.objects.filter(attempt_id=attempt_id).exists():
+        return None
+    # Under the issuer's lock: two passes of one person renew one after the other.
+    old = renewable(facts.candidate_id, scheme.achievement_id)
     award = award_of(facts, version, validity_months=scheme.validity_months)
+    award = replace(award, replaces_id=old.pk if old is not None else None)
     try:
-        return issue_credential(award, actor_id=None, now=now)
+        new = issue_credential(award, actor_id=None, now=now)
     except AlreadyAwarded:
         return None
+    if old is not None:
+        record_renewal(new, old, issuer=issuer, act=Act(now))
+    return new
 
 
 def _active_schemes() -> QuerySet[CertificationScheme]:
@@ -104,6 +119,8 @@ def award_of(facts: AttemptFacts, version: AchievementVersion, *, validity_month
             "examined_at": facts.submitted_at.isoformat(),
             "items": facts.items,
             "supervision": facts.supervision,
+            # Where nobody is named the basis, and what is signed of it, is as it was before there was a name.
+            **({"invigilator": plain_name(facts.invigilator)} if facts.invigilator else {}),
             "identity_basis": facts.identity_basis,
             "bank_use": facts.bank_use,
             "rules_version": facts.rules_version,

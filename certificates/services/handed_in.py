@@ -10,10 +10,11 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from certificates.credentials import State, plain_name
@@ -22,6 +23,7 @@ from certificates.models import Credential, IssuerKey
 from certificates.services.caged import CageBroken, run_caged
 from certificates.services.file_words import REFUSALS, STEPS
 from certificates.services.issuer import identity
+from certificates.services.seals import seal_compromised_since
 from certificates.services.verifying import CheckResult, Result, Verification, find_by_uuid, verify
 
 MAX_FILE = 20_000_000
@@ -191,7 +193,7 @@ def _same(document: bytes, signature: str, credential: Credential) -> str | None
 def _around(handed_in: HandedIn, credential: Credential) -> CheckResult | None:
     """What a person sees of the file, beside the credential in it."""
     if handed_in.kind is Kind.PDF:
-        return _printed_page(handed_in.digest, credential.pdf.digest)
+        return _printed_page(handed_in.digest, credential)
     if handed_in.kind in {Kind.PNG, Kind.SVG}:
         words = _("Not done: the picture is not compared. Trust only what is shown here.")
         return CheckResult(_("The picture around it"), words, Result.NOT_DONE)
@@ -201,15 +203,23 @@ def _around(handed_in: HandedIn, credential: Credential) -> CheckResult | None:
     return None
 
 
-def _printed_page(digest: str, rendered: str) -> CheckResult:
-    name = _("The printed page")
-    if not rendered:
+def _printed_page(digest: str, credential: Credential) -> CheckResult:
+    name, rendered = _("The printed page"), credential.pdf
+    if not rendered.digest or rendered.rendered_at is None:
         words = _("Not done: we have not rendered this certificate yet. Trust only what is shown here.")
         return CheckResult(name, words, Result.NOT_DONE)
-    if digest == rendered:
-        return CheckResult(name, _("This PDF is the one that we rendered, byte for byte."), Result.PASSED)
-    words = _(
-        "The credential attached is ours, but the printed page around it is not the one that we rendered. "
-        "Trust only what is shown here."
-    )
-    return CheckResult(name, words, Result.FAILED)
+    if digest != rendered.digest:
+        words = _(
+            "The credential attached is ours, but the printed page around it is not the one that we rendered. "
+            "Trust only what is shown here."
+        )
+        return CheckResult(name, words, Result.FAILED)
+    words = _("This PDF is the one that we rendered, byte for byte.")
+    since = seal_compromised_since(is_specimen=credential.is_specimen, at=rendered.rendered_at)
+    if since is not None:
+        told = _(
+            "Others may have used the key of its seal since %(since)s UTC, so the seal shows nothing any more; "
+            "what was compared here is the digest in our register."
+        )
+        words = f"{words} {told % {'since': date_format(since.astimezone(UTC), 'j F Y, H:i')}}"
+    return CheckResult(name, words, Result.PASSED)

@@ -25,6 +25,11 @@ def identity() -> Issuer:
     return Issuer(pk=1, origin=settings.SITE_URL, did=did_of(settings.SITE_URL), name=NAME)
 
 
+def issuer_origin() -> str:
+    """The root of every published address."""
+    return identity().origin
+
+
 def pin_identity(*, now: datetime) -> Issuer:
     """Write the identity at the first issue and lock its row. Call it inside a transaction.
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from uuid import uuid4
@@ -10,6 +11,7 @@ from uuid import uuid4
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
+from accounts.api import people_at, record_act
 from certificates import faults
 from certificates.credentials import new_code, plain_name, sign_credential, stamp
 from certificates.models import (
@@ -20,6 +22,7 @@ from certificates.models import (
     IssuerKey,
     StatusList,
 )
+from certificates.services.addresses import addresses_of
 from certificates.services.awards import Award, add_months, facts_of
 from certificates.services.issuer import pin_identity
 from certificates.services.keys import active_key, signer_of
@@ -46,6 +49,7 @@ def issue_credential(award: Award, *, actor_id: int | None, now: datetime) -> Cr
 def issue_credentials(awards: Sequence[Award], *, actor_id: int | None, now: datetime) -> list[Credential]:
     """Sign awards and record everything that belongs to them: all of them, or none.
 
+    Whoever has an account at an award's address becomes its recipient, unless it names one.
     They are all specimens or none is, and at most MAX_BATCH. PDFs and mails of more than one are left to
     the sweeps. Raises AlreadyAwarded when one of the attempts has its credential.
     """
@@ -68,6 +72,8 @@ def _issue(
     issuer = pin_identity(now=now)
     if attempts and _awarded(awards, attempts).exists():
         raise AlreadyAwarded(attempts)
+    # Under the issuer's lock: an address that is confirmed meanwhile is seen here, or sees what is issued here.
+    awards = _with_recipients(awards)
     is_specimen = awards[0].is_specimen
     key = active_key(IssuerKey.Purpose.SPECIMEN if is_specimen else IssuerKey.Purpose.CREDENTIAL)
     signer = signer_of(key)
@@ -84,9 +90,22 @@ def _issue(
     if not is_specimen:
         logged = append_leaves(LogEvent.ISSUED, commits, issuer=issuer, now=now)
     _record(credentials, logged, [award.note for award in awards], actor_id=actor_id, now=now)
+    if actor_id is not None:
+        one = credentials[0] if len(credentials) == 1 else None
+        record_act("certificate.issued", by=actor_id, about=one, facts={"count": len(credentials)}, now=now)
     faults.point("issue:before-commit")
     transaction.on_commit(partial(_announce, [credential.pk for credential in credentials]))
     return credentials
+
+
+def _with_recipients(awards: Sequence[Award]) -> list[Award]:
+    people = people_at(award.email for award in awards if award.recipient_id is None)
+    return [
+        replace(award, recipient_id=people.get(award.email.strip().lower()))
+        if award.recipient_id is None
+        else award
+        for award in awards
+    ]
 
 
 def _awarded(awards: Sequence[Award], attempts: Sequence[int]) -> QuerySet[Credential]:
@@ -152,9 +171,9 @@ def _record(
     )
     CredentialPdf.objects.bulk_create(CredentialPdf(credential=credential) for credential in credentials)
     CredentialNotice.objects.bulk_create(
-        CredentialNotice(event=event, address=event.credential.recipient_email)
-        for event in events
-        if event.credential.recipient_email and not event.credential.is_specimen
+        CredentialNotice(event=event, address=address)
+        for event, address in zip(events, addresses_of(credentials), strict=True)
+        if address and not event.credential.is_specimen
     )
 
 

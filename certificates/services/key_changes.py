@@ -6,10 +6,11 @@ from datetime import datetime
 import rfc8785
 from django.db import transaction
 
+from accounts.api import record_act
 from certificates.models import Credential, CredentialEvent, Issuer, IssuerKey, KeyChange, StatusList
 from certificates.services.changes import Act, locked, record_event, set_standing
 from certificates.services.issuer import pin_identity, published_did_document
-from certificates.services.keys import rotate_key
+from certificates.services.keys import active_key, rotate_key
 from certificates.services.log import append_leaf
 from certificates.services.status import SET, sign_list
 from certificates.transparency import LogEvent
@@ -25,6 +26,22 @@ class Compromised:
 
     successor: IssuerKey | None
     revoked: tuple[str, ...]
+
+
+@transaction.atomic
+def log_first_keys(*, now: datetime) -> bool:
+    """Log the set of keys as it stands where no set was logged yet and the identity is fixed; whether it was.
+
+    Each later change logs its own. Safe to run twice.
+    """
+    if KeyChange.objects.exists() or not Issuer.objects.exists():
+        return False
+    issuer = pin_identity(now=now)
+    # Under the issuer's lock: another worker, or a change of keys, may have been quicker.
+    if KeyChange.objects.exists():
+        return False
+    _log(active_key(IssuerKey.Purpose.CREDENTIAL), KeyChange.Cause.FIRST, issuer=issuer, act=Act(now))
+    return True
 
 
 @transaction.atomic
@@ -78,6 +95,11 @@ def _log(key: IssuerKey, cause: str, *, issuer: Issuer, act: Act) -> None:
         leaf=logged.leaf,
         leaf_salt=logged.salt,
     )
+    if cause == KeyChange.Cause.FIRST:
+        # Nobody of the staff did anything.
+        return
+    facts = {"change": str(cause), "purpose": str(key.purpose)}
+    record_act("keys.changed", by=act.actor_id, about=key, label=key.kid, facts=facts, now=act.now)
 
 
 def _revoke_since(key: IssuerKey, since: datetime, *, issuer: Issuer, act: Act) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from django.db.models import Q
 from certificates.models import Issuer, IssuerKey, LogCheckpoint, LogLeaf, LogNode
 from certificates.services.issuer import identity, pin_identity
 from certificates.services.keys import active_key, signer_of
+from certificates.services.published_heads import HeadRefused, keep_head, kept_head
 from certificates.transparency import (
     SALT_BYTES,
     Checkpoint,
@@ -126,30 +127,56 @@ def log_origin() -> str:
     return f"{urlsplit(identity().origin).netloc}/log"
 
 
-def _judge_growth(newest: LogCheckpoint, size: int, node_at: NodeAt) -> None:
-    if size < newest.size or root(newest.size, node_at) != bytes(newest.root):
-        raise LogTornBack(
-            f"A head of {newest.size} leaves was signed, and the log with {size} does not continue it. "
-            "Nothing is signed: find out what changed the log before anything is issued."
-        )
+def _signed_before(newest: LogCheckpoint | None) -> dict[int, bytes]:
+    """The sizes and roots that the log must continue: the database's, and what is kept outside of it."""
+    signed = {newest.size: bytes(newest.root)} if newest is not None else {}
+    try:
+        kept = kept_head()
+    except HeadRefused as error:
+        raise LogTornBack(f"{error} Nothing is signed: find out what became of it.") from error
+    if kept is not None and kept.origin == log_origin():
+        signed.setdefault(kept.size, kept.root)
+        if signed[kept.size] != kept.root:
+            raise LogTornBack(f"The head of {kept.size} leaves that was published is not the database's.")
+    return signed
+
+
+def _judge_growth(signed: Mapping[int, bytes], size: int, node_at: NodeAt) -> None:
+    for earlier, head in signed.items():
+        if size < earlier or root(earlier, node_at) != head:
+            raise LogTornBack(
+                f"A head of {earlier} leaves was signed, and the log with {size} does not continue it. "
+                "Nothing is signed: find out what changed the log before anything is issued."
+            )
 
 
 @transaction.atomic
 def sign_head(*, now: datetime) -> LogCheckpoint | None:
     """Sign the log's head as it stands; the newest checkpoint when nothing was added, None for an empty log.
 
-    Raises LogTornBack, and signs nothing, where the log is shorter or other than what was signed before.
+    What was signed is kept in a file as well, which a restored database does not take back. Raises LogTornBack,
+    and signs nothing, where the log is shorter or other than what was signed before.
     """
     pin_identity(now=now)
     size = log_size()
     newest = LogCheckpoint.objects.first()
-    sizes = {size} | ({newest.size} if newest is not None else set())
-    node_at = fetch_nodes(places_of(*(partial(root, one) for one in sizes if one <= size)))
-    if newest is not None:
-        _judge_growth(newest, size, node_at)
+    signed = _signed_before(newest)
+    node_at = fetch_nodes(places_of(*(partial(root, one) for one in {size, *signed} if one <= size)))
+    _judge_growth(signed, size, node_at)
     if size == 0 or (newest is not None and newest.size == size):
+        if newest is not None:
+            # Should a crash have come between the signing and the file.
+            _keep(newest)
         return newest
     head = root(size, node_at)
     signer = signer_of(active_key(IssuerKey.Purpose.LOG))
     note = sign_checkpoint(Checkpoint(log_origin(), size, head), signer.sign, signer.public())
-    return LogCheckpoint.objects.create(size=size, root=head, note=note, signed_at=now)
+    signed_head = LogCheckpoint.objects.create(size=size, root=head, note=note, signed_at=now)
+    _keep(signed_head)
+    return signed_head
+
+
+def _keep(head: LogCheckpoint) -> None:
+    # After commit: a head that fell with its transaction was never published. Robust: a full disk is logged,
+    # and does not make a failure of what is done.
+    transaction.on_commit(partial(keep_head, head.note), robust=True)

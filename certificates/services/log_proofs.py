@@ -11,6 +11,7 @@ from certificates.models import (
     Credential,
     CredentialEvent,
     IssuerKey,
+    KeyChange,
     LogCheckpoint,
     LogLeaf,
     LogNode,
@@ -112,6 +113,15 @@ def prove(credential: Credential) -> str:
     salt = bytes(salts.first() or b"")
     if not salt:
         raise NoProof(Lack.ERASED)
+    return _opened(index, salt)
+
+
+def prove_key_change(change: KeyChange) -> str:
+    """The tlog-proof of a published set of keys: old keys can be shown when the address is lost. Raises NoProof."""
+    return _opened(change.leaf_id, bytes(change.leaf_salt))
+
+
+def _opened(index: int, salt: bytes) -> str:
     head = _head_over(index)
     if head is None:
         raise NoProof(Lack.NOT_COVERED)

@@ -9,14 +9,17 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
 
+from accounts.api import language_of
 from certificates import faults
-from certificates.models import CredentialNotice
+from certificates.models import Credential, CredentialEvent, CredentialNotice
 from certificates.services.issuer import identity
 
 MAX_TRIES = 20
 # What has a mail of its own; everything else is told by one.
-_TEMPLATES = {"issued": "issued", "revoked": "revoked"}
+_TEMPLATES = {"issued": "issued", "revoked": "revoked", "erased": "erased"}
 # The server's own words that it did not take the mail.
 _REFUSALS = (SMTPResponseException, SMTPRecipientsRefused)
 
@@ -59,8 +62,10 @@ def send_notice(notice_id: int, *, now: datetime) -> bool:
     finally:
         connection.close()
     faults.point("notice:sent")
+    # The last mail of an erased credential: nothing keeps the address any longer.
+    address = "" if notice.event.event == CredentialEvent.Kind.ERASED else notice.address
     CredentialNotice.objects.filter(pk=notice_id).update(
-        state=CredentialNotice.State.SENT, sent_at=now, problem=""
+        state=CredentialNotice.State.SENT, sent_at=now, problem="", address=address
     )
     return True
 
@@ -73,19 +78,30 @@ def _owe_again(notice: CredentialNotice, held: str, error: OSError) -> None:
 
 
 def _with_its_credential() -> QuerySet[CredentialNotice]:
-    return CredentialNotice.objects.select_related("event__credential__achievement_version__achievement")
+    return CredentialNotice.objects.select_related(
+        "event__credential__achievement_version__achievement", "event__credential__recipient"
+    )
 
 
 def message(
     notice: CredentialNotice, *, connection: BaseEmailBackend | None = None
 ) -> EmailMultiAlternatives:
-    """The mail of a notice, in words and in the design."""
+    """The mail of a notice, in words and in the design, in the language of the recipient's profile."""
     credential = notice.event.credential
+    with translation.override(language_of(credential.recipient)):
+        return _message(notice, credential, connection=connection)
+
+
+def _message(
+    notice: CredentialNotice, credential: Credential, *, connection: BaseEmailBackend | None
+) -> EmailMultiAlternatives:
     origin = identity().origin
     context = {
         "credential": credential,
         "version": credential.achievement_version,
         "event": notice.event,
+        "cause": _cause(credential),
+        "signup": f"{origin}{reverse('account_signup')}",
         "successor": credential.replacements.order_by("-pk").first(),
         "page": f"{origin}/credentials/{credential.uuid}",
         "verify": f"{origin}/verify/{credential.code}/",
@@ -101,6 +117,18 @@ def message(
     )
     mail.attach_alternative(render_to_string(f"{name}.html", context), "text/html")
     return mail
+
+
+def _cause(credential: Credential) -> str:
+    """Why a credential was issued, for its mail."""
+    if credential.replaces_id is not None:
+        renewed = CredentialEvent.objects.filter(
+            credential=credential.replaces_id, event=CredentialEvent.Kind.RENEWED
+        )
+        if not renewed.exists():
+            return "correction"
+        return "renewal by passing" if credential.attempt_id is not None else "renewal by an officer"
+    return "examination" if credential.basis else "officer"
 
 
 def pending_notices(*, limit: int = 200) -> list[int]:

@@ -9,10 +9,13 @@ import rfc8785
 from django.db import transaction
 
 from assessments.api import assessment_id_of
-from certificates.models import Achievement, AchievementVersion, CertificationScheme
-from courses.api import Problem, course_slug
+from certificates.models import Achievement, AchievementVersion, CertificationScheme, Credential
+from certificates.services.specimens import ensure_specimens
+from courses.api import PartRefused, Problem, course_slug
 
 _WORDING = ("title", "description", "criteria", "skills")
+# Not in the versions: every page of every certificate shows what the achievement says now.
+_MEANING = ("code", "subject", "level")
 
 
 class AchievementPart:
@@ -26,15 +29,21 @@ class AchievementPart:
     def load(
         self, data: Mapping[str, Any], *, course_id: int, actor: Any, now: datetime, overwrite: bool
     ) -> str:
-        """Create or update the achievement; a new wording is a new version, an old one is never edited."""
+        """Create or update the achievement; a new wording is a new version, an old one is never edited.
+
+        Raises PartRefused for an examination that is not there, and for another code, subject or level once a
+        certificate was issued.
+        """
         scheme = data["scheme"]
         examination_id = assessment_id_of(course_slug(course_id), scheme["examination"])
         if examination_id is None:
-            raise ValueError(f"there is no assessment {scheme['examination']}")
+            message = f"there is no assessment {scheme['examination']}"
+            raise PartRefused(Problem("scheme.examination", "reference", message))
+        _refuse_another_meaning(data)
         before = self.export(course_id)
         achievement, created = Achievement.objects.update_or_create(
             slug=data["slug"],
-            defaults={name: data[name] for name in ("code", "subject", "level", "status")},
+            defaults={name: data[name] for name in (*_MEANING, "status")},
         )
         wording = {name: data.get(name) or ([] if name == "skills" else "") for name in _WORDING}
         digest = hashlib.sha256(rfc8785.dumps({**wording, "code": data["code"]})).hexdigest()
@@ -59,6 +68,13 @@ class AchievementPart:
                 "renewal": scheme.get("renewal") or "",
             },
         )
+        # Only specimens can have been issued with another code: they are made anew.
+        if (
+            Credential.objects.shown()
+            .filter(is_specimen=True, achievement_version__achievement=achievement)
+            .exists()
+        ):
+            ensure_specimens(now=now)
         if created:
             return "created"
         return "unchanged" if self.export(course_id) == before else "changed"
@@ -95,3 +111,15 @@ class AchievementPart:
         if scheme.renewal:
             exported["scheme"]["renewal"] = scheme.renewal
         return exported
+
+
+def _refuse_another_meaning(data: Mapping[str, Any]) -> None:
+    """Raise PartRefused where a package would make certificates that were issued say another thing."""
+    held = Achievement.objects.filter(slug=data["slug"]).first()
+    changed = [name for name in _MEANING if held is not None and getattr(held, name) != data[name]]
+    if changed and Credential.objects.real().filter(achievement_version__achievement=held).exists():
+        message = (
+            f"certificates were issued with {changed[0]} {getattr(held, changed[0])}, and would say another one: "
+            "make a new achievement with a slug of its own"
+        )
+        raise PartRefused(Problem(changed[0], "issued", message))

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from certificates import faults
 from certificates.credentials import reads_right_to_left
 from certificates.models import Credential, CredentialPdf
+from certificates.services.basis_words import basis_words
 from certificates.services.issuer import identity, pin_identity
 from certificates.services.log import append_leaf
 from certificates.services.seals import seal
@@ -104,15 +105,31 @@ def _data(credential: Credential) -> dict[str, Any]:
         "words": {
             "motto": _("Training, examination and certificates in AI governance"),
             "specimen": _("SPECIMEN: proves nothing"),
-            "examined": _("%(issuer)s has examined") % {"issuer": issuer.name},
-            "finds": _("and finds that the standard is met in"),
+            **_sentence(credential, issuer.name),
             "level": f"{achievement.get_level_display()}, {achievement.code}",
             "marks": marks_of(credential),
+            "limits": _(
+                "It does not show that whoever presents it is the person named, nor how they work today. "
+                "No authority has accredited it."
+            ),
             "check": _("Check this certificate at"),
             "key": _("Signed with key %(key)s") % {"key": credential.key.kid},
             "qr": _("QR code that leads to the verification page of this certificate"),
             "attached": _("The signed credential"),
         },
+    }
+
+
+def _sentence(credential: Credential, issuer: str) -> dict[str, str]:
+    """What stands before the name and after it: an examination is claimed where one is named."""
+    if credential.basis:
+        return {
+            "before": _("%(issuer)s has examined") % {"issuer": issuer},
+            "after": _("and finds that the standard is met in"),
+        }
+    return {
+        "before": _("%(issuer)s certifies that") % {"issuer": issuer},
+        "after": _("meets the standard of"),
     }
 
 
@@ -122,9 +139,17 @@ def marks_of(credential: Credential) -> str:
     parts = []
     if basis:
         parts.append(
-            _("Examination: %(supervision)s; identity %(identity)s.")
-            % {"supervision": basis["supervision"], "identity": basis["identity_basis"]}
+            _("Examined on %(date)s: %(supervision)s; identity %(identity)s.")
+            % {
+                "date": date_format(datetime.fromisoformat(basis["examined_at"]).astimezone(UTC), "j F Y"),
+                "supervision": ", ".join(
+                    filter(None, (basis_words(basis["supervision"]), basis.get("invigilator")))
+                ),
+                "identity": basis_words(basis["identity_basis"]),
+            }
         )
+    else:
+        parts.append(_("Issued by a certification officer; no examination is named."))
     if basis.get("bank_use") == "specimen":
         parts.append(_("Specimen item bank: the items are public."))
     if credential.is_pilot:

@@ -9,11 +9,12 @@ from django.db.models import Exists, OuterRef
 from certificates.models import Credential, CredentialEvent
 from certificates.services.changes import Act, locked, record_event
 from certificates.services.issuer import pin_identity
+from certificates.services.renewing import WINDOW
 
 Kind = CredentialEvent.Kind
 # What is said when, as the time from now until the end; after the last one nothing is said any more.
 _WINDOWS = (
-    (Kind.REMINDER_90, timedelta(days=30), timedelta(days=90)),
+    (Kind.REMINDER_90, timedelta(days=30), WINDOW),
     (Kind.REMINDER_30, timedelta(0), timedelta(days=30)),
     (Kind.EXPIRED, timedelta(days=-30), timedelta(0)),
 )
@@ -42,7 +43,9 @@ def remind(credential_id: int, kind: str, *, now: datetime) -> bool:
     """Record one reminder and owe its mail; False when another task was quicker. Safe to run twice."""
     issuer = pin_identity(now=now)
     credential = locked(credential_id)
-    if credential.standing != Credential.Standing.GOOD or credential.events.filter(event=kind).exists():
+    if credential.standing != Credential.Standing.GOOD or credential.replacements.exists():
+        return False
+    if credential.events.filter(event=kind).exists():
         return False
     record_event(credential, Kind(kind), issuer=issuer, act=Act(now))
     return True

@@ -5,8 +5,10 @@ from dataclasses import replace
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.api import correct_legal_name
 from certificates.credentials import plain_name
-from certificates.models import AchievementVersion, CertificationScheme, Credential, CredentialEvent
+from certificates.models import AchievementVersion, CertificationScheme, Credential, CredentialEvent, Issuer
+from certificates.services.addresses import addresses_of
 from certificates.services.awards import Award
 from certificates.services.changes import (
     Act,
@@ -25,11 +27,14 @@ Standing = Credential.Standing
 
 
 @transaction.atomic
-def supersede_credential(credential_id: int, *, name: str, act: Act) -> Credential:
+def supersede_credential(
+    credential_id: int, *, name: str, act: Act, corrects_account: bool = False
+) -> Credential:
     """Issue a credential with another name (or the same) in the place of one that stands, and void that one.
 
     What it rests on, its wording and its end stay; the day of issue is today's, because nothing is dated
-    back. Whether the name is hidden goes over. Raises ChangeRefused where the old one does not stand.
+    back. Whether the name is hidden goes over. The account's legal name follows if it is to, so that the next
+    examination is under the new one. Raises ChangeRefused where the old one does not stand, or there is no account.
     """
     issuer = pin_identity(now=act.now)
     old = locked(credential_id, by=act.actor_id)
@@ -41,6 +46,10 @@ def supersede_credential(credential_id: int, *, name: str, act: Act) -> Credenti
         name = plain_name(name)
     except ValueError as error:
         raise ChangeRefused(_("Give the name that the new certificate carries.")) from error
+    if corrects_account:
+        if old.recipient_id is None:
+            raise ChangeRefused(_("Nobody has an account for it: there is no legal name to correct."))
+        correct_legal_name(old.recipient_id, name, by_id=act.actor_id, now=act.now)
     reason = CredentialEvent.Reason.NAME if name != old.recipient_name else CredentialEvent.Reason.SUPERSEDED
     act = replace(act, public_reason=reason)
     # The old one first: an attempt has one credential that counts.
@@ -81,9 +90,14 @@ def renew_credential(credential_id: int, *, act: Act) -> Credential:
     # The examination stays the old one's: an attempt has one credential that counts.
     award = replace(_award(old, newest), attempt_id=None, validity_months=months)
     new = issue_credential(award, actor_id=act.actor_id, now=act.now)
+    record_renewal(new, old, issuer=issuer, act=act)
+    return new
+
+
+def record_renewal(new: Credential, old: Credential, *, issuer: Issuer, act: Act) -> None:
+    """Write that a credential was renewed by another; whether the name is hidden goes over."""
     _take_over(new, old)
     record_event(old, Kind.RENEWED, issuer=issuer, act=act, mailed=False)
-    return new
 
 
 def _refuse_erased(old: Credential) -> None:
@@ -95,7 +109,7 @@ def _award(old: Credential, version: AchievementVersion) -> Award:
     return Award(
         version=version,
         name=old.recipient_name,
-        email=old.recipient_email,
+        email=addresses_of([old])[0],
         recipient_id=old.recipient_id,
         attempt_id=old.attempt_id,
         basis=old.basis,

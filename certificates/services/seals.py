@@ -6,8 +6,10 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.api import record_act
 from certificates.credentials.sealing import Sealer
 from certificates.credentials.x509 import (
     Named,
@@ -27,6 +29,10 @@ _COMMON_NAMES = {
     _Purpose.SEAL: "{name} seal {number}",
     _Purpose.SPECIMEN: "{name} SPECIMEN seal {number}, proves nothing",
 }
+
+
+class SealChangeRefused(Exception):
+    """The seal cannot be changed in this way; the message says why."""
 
 
 @transaction.atomic
@@ -49,6 +55,44 @@ def rotate_seal(purpose: str, *, name: str, now: datetime) -> SealCertificate:
     SealCertificate.objects.filter(purpose__in=retired, retired_at=None).update(retired_at=now)
     ensure_seals(name=name, now=now)
     return _active(purpose)
+
+
+@transaction.atomic
+def declare_seal_compromised(
+    kid: str, *, name: str, since: datetime, actor_id: int | None, now: datetime
+) -> SealCertificate:
+    """Say that somebody else may have sealed with a key since a moment; what is certified under it falls with it.
+
+    What was in use is replaced, and the one that seals from now on is given back: for an authority another
+    authority. Certificates stand: they rest on signatures, and the register knows the digest of each PDF.
+    Raises SealChangeRefused for an unknown key, a moment to come, or one declared with an earlier moment.
+    """
+    found = SealCertificate.objects.select_for_update().filter(kid=kid).first()
+    if found is None:
+        raise SealChangeRefused(f"There is no seal key {kid}.")
+    if since > now:
+        raise SealChangeRefused("Give a moment that has passed.")
+    if found.compromised_at is not None and found.compromised_at <= since:
+        raise SealChangeRefused(f"{kid} is declared compromised since {found.compromised_at:%Y-%m-%d %H:%M}.")
+    fallen = SealCertificate.objects.filter(Q(pk=found.pk) | Q(authority=found.pk))
+    fallen.filter(Q(compromised_at=None) | Q(compromised_at__gt=since)).update(compromised_at=since)
+    if found.retired_at is None:
+        rotate_seal(found.purpose, name=name, now=now)
+    facts = {"change": "compromised", "purpose": found.purpose}
+    record_act("keys.changed", by=actor_id, about=found, label=kid, facts=facts, now=now)
+    return _active(found.purpose)
+
+
+def compromised_seals() -> list[SealCertificate]:
+    """The seals and authorities whose keys others may have used, newest first. One query."""
+    return list(SealCertificate.objects.exclude(compromised_at=None).defer("pem").order_by("-pk"))
+
+
+def seal_compromised_since(*, is_specimen: bool, at: datetime) -> datetime | None:
+    """Since when others may have used the key with which a PDF was sealed at a moment; None if nobody. One query."""
+    purpose = _Purpose.SPECIMEN if is_specimen else _Purpose.SEAL
+    used = SealCertificate.objects.filter(purpose=purpose, created_at__lte=at).order_by("-created_at", "-pk")
+    return used.values_list("compromised_at", flat=True).first()
 
 
 def seal(document: bytes, *, is_specimen: bool, now: datetime) -> bytes:
@@ -78,14 +122,18 @@ def seals_are_ready() -> None:
 
 
 def published_authorities() -> str:
-    """Every authority that ever certified a seal, newest first; PEM."""
-    found = SealCertificate.objects.filter(purpose=_Purpose.AUTHORITY).order_by("-pk")
+    """Every authority that ever certified a seal, newest first, but for compromised ones: whoever takes them trusts them; PEM."""
+    found = SealCertificate.objects.filter(purpose=_Purpose.AUTHORITY, compromised_at=None).order_by("-pk")
     return "".join(found.values_list("pem", flat=True))
 
 
 def published_seals() -> str:
-    """Every seal's certificate with its authority below it, newest first; PEM."""
-    found = SealCertificate.objects.exclude(purpose=_Purpose.AUTHORITY).order_by("-pk")
+    """Every seal's certificate with its authority below it, newest first, but for compromised ones; PEM."""
+    found = (
+        SealCertificate.objects.exclude(purpose=_Purpose.AUTHORITY)
+        .filter(compromised_at=None)
+        .order_by("-pk")
+    )
     return "".join(leaf + authority for leaf, authority in found.values_list("pem", "authority__pem"))
 
 

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from certificates.credentials import State
+from certificates.credentials import State, signed_claims
 from certificates.models import Achievement, AchievementVersion, Credential
 from certificates.services.awards import Award
-from certificates.services.changes import revoke_credential
+from certificates.services.changes import Act, revoke_credential
+from certificates.services.erasing import erase_credential
 from certificates.services.issuer import identity
 from certificates.services.issuing import issue_credential
 from certificates.services.keys import ensure_keys
@@ -28,8 +30,17 @@ class Specimen:
 
 @transaction.atomic
 def ensure_specimens(*, now: datetime) -> None:
-    """Make the three demonstration certificates (valid, revoked, expired) where there are none."""
-    if Credential.objects.filter(is_specimen=True).exists():
+    """Make the three demonstration certificates (valid, revoked, expired) where there are none.
+
+    Those of an achievement that has another code by now would be found altered: they are erased, and others made.
+    """
+    kept = 0
+    for credential in _specimens():
+        if _fits(credential):
+            kept += 1
+        else:
+            erase_credential(credential.pk, act=Act(now))
+    if kept:
         return
     ensure_keys(now=now)
     ensure_seals(name=identity().name, now=now)
@@ -40,6 +51,18 @@ def ensure_specimens(*, now: datetime) -> None:
     revoke_credential(bad.pk, reason="error", private_text="Demonstration", actor_id=None, now=now)
     for credential in Credential.objects.filter(is_specimen=True):
         render_pdf(credential.pk, now=now)
+
+
+def _specimens() -> QuerySet[Credential]:
+    return (
+        Credential.objects.shown().filter(is_specimen=True).select_related("achievement_version__achievement")
+    )
+
+
+def _fits(credential: Credential) -> bool:
+    """Whether its achievement has the code that was signed; what cannot be read is left for the checks to find."""
+    signed = signed_claims(bytes(credential.document))
+    return signed is None or signed.achievement_code == credential.achievement_version.achievement.code
 
 
 def _issue(version: AchievementVersion, name: str, *, at: datetime, years: int) -> Credential:
@@ -79,5 +102,5 @@ def _version(now: datetime) -> AchievementVersion:
 
 def specimens(now: datetime) -> list[Specimen]:
     """The demonstration certificates, for the verification page."""
-    found = Credential.objects.filter(is_specimen=True).defer("document").order_by("pk")
+    found = _specimens().defer("document").order_by("pk")
     return [Specimen(credential.state(now), credential.code) for credential in found]

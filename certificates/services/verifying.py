@@ -3,22 +3,41 @@
 The stored bytes were verified when they were made; here their digest is compared, and the page says so.
 """
 
-import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from certificates.credentials import State
 from certificates.models import Credential, CredentialEvent, Issuer, LogCheckpoint, WitnessSignature
 from certificates.services.issuer import identity
-from certificates.services.status import SET
-from certificates.transparency import LogEvent, leaf_data
+from certificates.services.soundness import Stored, stored, value_of
 from website.compiled import CompiledLookup
+
+# What a reader calls each thing that is both signed and shown.
+CLAIMS: Mapping[str, Promise] = {
+    "address": gettext_lazy("the address"),
+    "name": gettext_lazy("the holder"),
+    "code": gettext_lazy("the code"),
+    "achievement": gettext_lazy("the award"),
+    "achievement_code": gettext_lazy("the award"),
+    "title": gettext_lazy("the award"),
+    "awarded": gettext_lazy("the day of issue"),
+    "expires": gettext_lazy("the expiry"),
+    "is_pilot": gettext_lazy("whether it is a pilot"),
+    "is_specimen": gettext_lazy("whether it is a specimen"),
+    "evidence": gettext_lazy("the examination"),
+    "status": gettext_lazy("its place in the revocation list"),
+    "key": gettext_lazy("the key"),
+}
 
 
 class Result(StrEnum):
@@ -77,7 +96,13 @@ def _whole() -> QuerySet[Credential]:
         checkpoint_id__gt=OuterRef("leaf_id"), witness__is_active=True
     ).order_by("checkpoint_id", "signed_at")
     issuer = Issuer.objects.order_by("pk")
-    successor = Credential.objects.filter(replaces=OuterRef("pk")).order_by("-pk")
+    # A successor that was withdrawn or erased is no news of this one.
+    successor = (
+        Credential.objects.shown()
+        .filter(replaces=OuterRef("pk"))
+        .exclude(standing=Credential.Standing.REVOKED)
+        .order_by("-pk")
+    )
     return (
         Credential.objects.shown()
         .select_related("achievement_version__achievement", "key", "status_list", "leaf", "pdf")
@@ -109,10 +134,8 @@ def verify(credential: Credential, *, reader_id: int | None, now: datetime) -> V
     """Check a stored credential. The name is shown to its recipient, and to others unless it is hidden."""
     did, origin = _issuer_of(credential)
     address = f"{origin}/credentials/{credential.uuid}"
-    intact = hashlib.sha256(bytes(credential.document)).hexdigest() == credential.digest
-    logged = _log(credential, address)
-    altered = not intact or logged.result is Result.FAILED
-    state = State.ALTERED if altered else credential.state(now)
+    kept = stored(partial(value_of, credential), did=did, origin=origin)
+    state = kept.state(credential.state(now))
     is_own = reader_id is not None and reader_id == credential.recipient_id
     return Verification(
         credential=credential,
@@ -121,9 +144,9 @@ def verify(credential: Credential, *, reader_id: int | None, now: datetime) -> V
             CheckResult(
                 _("Find the certificate"), _("The code matches one entry in our register."), Result.PASSED
             ),
-            _signature(credential, intact=intact),
-            _key(credential),
-            logged,
+            _signature(credential, kept),
+            _key(credential, kept),
+            _log(credential, kept),
             _revocation(credential, now=now),
             _dates(credential, state, now=now),
         ),
@@ -145,44 +168,44 @@ def _issuer_of(credential: Credential) -> tuple[str, str]:
     return issuer.did, issuer.origin
 
 
-def _signature(credential: Credential, *, intact: bool) -> CheckResult:
-    words = _("Made on %(date)s over exactly these bytes; their digest was compared now and is the same.") % {
-        "date": date_format(credential.awarded_at, "j F Y")
-    }
-    if not intact:
-        words = _("The stored bytes are not those that were signed.")
-    return CheckResult(_("Compare the signed bytes"), words, Result.PASSED if intact else Result.FAILED)
+def _signature(credential: Credential, kept: Stored) -> CheckResult:
+    name = _("Compare the signed bytes")
+    if not kept.is_intact:
+        return CheckResult(name, _("The stored bytes are not those that were signed."), Result.FAILED)
+    if kept.differing:
+        words = _("Our register tells otherwise than was signed: %(claims)s.")
+        told = ", ".join(dict.fromkeys(str(CLAIMS[claim]) for claim in kept.differing))
+        return CheckResult(name, words % {"claims": told}, Result.FAILED)
+    words = _(
+        "Made on %(date)s over exactly these bytes; their digest was compared now and is the same, and so is "
+        "all that is shown here of them."
+    )
+    return CheckResult(name, words % {"date": date_format(credential.awarded_at, "j F Y")}, Result.PASSED)
 
 
-def _key(credential: Credential) -> CheckResult:
+def _key(credential: Credential, kept: Stored) -> CheckResult:
+    name, facts = _("Check the issuing key"), {"key": credential.key.kid}
     if credential.is_specimen:
-        words = _("Key %(key)s signs this issuer's specimens, and nothing else.") % {
-            "key": credential.key.kid
-        }
-        return CheckResult(_("Check the issuing key"), words, Result.PASSED)
-    words = _("Key %(key)s belongs to this issuer and was in use on the day of issue.") % {
-        "key": credential.key.kid
-    }
+        words = _("Key %(key)s signs this issuer's specimens, and nothing else.")
+        return CheckResult(name, words % facts, Result.PASSED)
     compromised = credential.key.compromised_at
     if compromised is not None:
-        return _compromised_key(credential, compromised)
-    retired = credential.key.retired_at
-    # Awards have whole seconds, keys do not.
-    fine = credential.key.created_at.replace(microsecond=0) <= credential.awarded_at
-    fine = fine and (retired is None or credential.awarded_at <= retired)
-    if not fine:
-        words = _("Key %(key)s was not in use on the day of issue.") % {"key": credential.key.kid}
-    return CheckResult(_("Check the issuing key"), words, Result.PASSED if fine else Result.FAILED)
+        return _compromised_key(credential, compromised, is_good=kept.is_key_good)
+    if not kept.is_key_good:
+        words = _("Key %(key)s was not in use on the day of issue.")
+        return CheckResult(name, words % facts, Result.FAILED)
+    words = _("Key %(key)s belongs to this issuer and was in use on the day of issue.")
+    return CheckResult(name, words % facts, Result.PASSED)
 
 
-def _compromised_key(credential: Credential, since: datetime) -> CheckResult:
+def _compromised_key(credential: Credential, since: datetime, *, is_good: bool) -> CheckResult:
     """Only the log can tell what was signed before others could."""
     facts = {
         "key": credential.key.kid,
         "since": date_format(since.astimezone(UTC), "j F Y, H:i"),
         "logged": date_format(credential.leaf.at.astimezone(UTC), "j F Y, H:i") if credential.leaf else "",
     }
-    if credential.leaf is not None and credential.leaf.at < since:
+    if is_good:
         words = _(
             "Others may have used key %(key)s since %(since)s UTC. This certificate is in our log since "
             "%(logged)s UTC, before that. Other verifiers do not look at the log and refuse the key."
@@ -192,16 +215,16 @@ def _compromised_key(credential: Credential, since: datetime) -> CheckResult:
     return CheckResult(_("Check the issuing key"), words % facts, Result.FAILED)
 
 
-def _log(credential: Credential, address: str) -> CheckResult:
+def _log(credential: Credential, kept: Stored) -> CheckResult:
     name = _("Find it in the log")
-    if credential.is_specimen or credential.leaf is None:
+    if credential.leaf is None:
+        if not kept.is_logged:
+            return CheckResult(name, _("It is in no entry of our log."), Result.FAILED)
         return CheckResult(name, _("Not done: a specimen is never logged."), Result.NOT_DONE)
-    salt: bytes = bytes(getattr(credential, "leaf_salt", None) or b"")
-    if not salt:
-        return CheckResult(name, _("Not done: what tied it to its entry was erased."), Result.NOT_DONE)
-    commits = {"credential": address.encode(), "document": bytes(credential.document)}
-    expected = leaf_data(LogEvent.ISSUED, salt=salt, at=credential.leaf.at, commits=commits)
-    if expected != bytes(credential.leaf.data):
+    if not kept.salt:
+        words = _("What ties it to entry %(index)s of our log is missing.")
+        return CheckResult(name, words % {"index": credential.leaf_id}, Result.FAILED)
+    if not kept.is_logged:
         words = _("Entry %(index)s of our log is not about these bytes.")
         return CheckResult(name, words % {"index": credential.leaf_id}, Result.FAILED)
     size, signed_at = getattr(credential, "head_size", None), getattr(credential, "head_signed_at", None)
@@ -239,9 +262,18 @@ def _revocation(credential: Credential, *, now: datetime) -> CheckResult:
     if listed.valid_until is None or listed.signed_at is None or now >= listed.valid_until:
         return CheckResult(name, _("Not done: the published list is out of date."), Result.NOT_DONE)
     signed = date_format(listed.signed_at.astimezone(UTC), "j F Y, H:i")
-    if credential.standing in SET:
-        return CheckResult(name, _("Revoked. List signed %(time)s UTC.") % {"time": signed}, Result.FAILED)
-    return CheckResult(name, _("Not revoked. List signed %(time)s UTC.") % {"time": signed}, Result.PASSED)
+    words, result = _("Not revoked. List signed %(time)s UTC."), Result.PASSED
+    if credential.standing == Credential.Standing.SUSPENDED:
+        words = _(
+            "Not revoked, but suspended, which the list cannot tell: other verifiers do not see it. List signed "
+            "%(time)s UTC."
+        )
+    elif credential.standing == Credential.Standing.SUPERSEDED:
+        words = _("Replaced, and therefore listed like one that was revoked. List signed %(time)s UTC.")
+        result = Result.FAILED
+    elif credential.standing == Credential.Standing.REVOKED:
+        words, result = _("Revoked. List signed %(time)s UTC."), Result.FAILED
+    return CheckResult(name, words % {"time": signed}, result)
 
 
 def _dates(credential: Credential, state: State, *, now: datetime) -> CheckResult:

@@ -12,9 +12,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import template_localtime  # type: ignore[attr-defined]  # the stubs lack it
 
 from certificates.models import CredentialEvent
+from certificates.services.basis_words import basis_words
 from website.templatetags.website_tags import drawing
 
 register = template.Library()
+register.filter("basis_words", basis_words)
 
 _LEVEL = {"foundation": 1, "practitioner": 2, "lead": 3}
 _IMAGES = Path(__file__).resolve().parent.parent.parent / "website" / "static" / "website" / "img"

@@ -4,6 +4,7 @@ from certificates.transparency.checkpoints import (
     Checkpoint,
     CheckpointRefused,
     open_checkpoint,
+    read_checkpoint,
     sign_checkpoint,
 )
 from certificates.transparency.leaves import (
@@ -78,6 +79,7 @@ __all__ = [
     "open_checkpoint",
     "open_cosignature",
     "places_of",
+    "read_checkpoint",
     "read_tile_path",
     "read_tlog_proof",
     "read_verifier_key",

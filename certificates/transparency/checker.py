@@ -3,10 +3,9 @@
     python checker.py credential.json proof.txt --key VKEY [--witness VKEY ...]
                       [--old-checkpoint FILE --consistency FILE]
 
-credential.json  the certificate's signed JSON     proof.txt  from <certificate address>/proof
+credential.json  the certificate's signed JSON, or keys from /log/key-changes     proof.txt  from <address>/proof
 --key            the log's key, from /log/key. Keep it: a key fetched today from us is only our word.
---old-checkpoint a head that you kept, from /log/checkpoint; --consistency the answer of
-                 /log/consistency/<smaller size>/<larger size> for its size and the proof's.
+--old-checkpoint a /log/checkpoint that you kept; --consistency /log/consistency/<smaller size>/<larger size>
 
 Needs Python 3.11 and `pip install cryptography`; opens no connection. Exit code 0: proved, 1: not proved.
 Formats: C2SP signed-note, tlog-checkpoint, tlog-proof, tlog-cosignature; hashes of RFC 9162.
@@ -65,11 +64,12 @@ def signed_head(note: str, keys: list[str]) -> tuple[int, bytes]:
 
 
 def leaf_of(credential: bytes, extra: bytes) -> bytes:
-    """Make the entry again: salted hashes of the certificate's address and of exactly these bytes, and a time."""
+    """Make the entry again: salted hashes of exactly these bytes (and of a certificate's address), and a time."""
     said = json.loads(extra)
-    salt = bytes.fromhex(said.pop("salt"))
-    said["credential"] = sha256(salt, sha256(json.loads(credential)["id"].encode())).hex()
-    said["document"] = sha256(salt, sha256(credential)).hex()
+    salt, things = bytes.fromhex(said.pop("salt")), {"keys": credential}
+    if said["event"] != "keys-changed":
+        things = {"credential": json.loads(credential)["id"].encode(), "document": credential}
+    said |= {name: sha256(salt, sha256(thing)).hex() for name, thing in things.items()}
     return json.dumps(said, sort_keys=True, separators=(",", ":")).encode()
 
 
@@ -113,10 +113,10 @@ def main(args: argparse.Namespace) -> None:
     (size, root), index = signed_head(note, args.key), int(place[6:])
     if not 0 <= index < size:
         raise NotProved("The head does not reach this entry.")
-    leaf = leaf_of(args.credential.read_bytes(), b64decode(extra[6:]))
+    told = json.loads(leaf := leaf_of(args.credential.read_bytes(), b64decode(extra[6:])))
     if climb(index, size - 1, sha256(b"\0", leaf), [b64decode(line) for line in path])[1] != root:
         raise NotProved("These bytes are not the entry that the log has at this place.")
-    print(f"Proved: entry {index} of the log, {json.loads(leaf)['at']}, is about exactly these bytes.")
+    print(f"Proved: entry {index} of the log, {told['event']} at {told['at']}, is about exactly these bytes.")
     print(f"Proved: the log's key signed a head over {size} entries, this one among them.")
     for witness in args.witness:
         seconds = seconds_signed(note, witness, kind=4)

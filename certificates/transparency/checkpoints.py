@@ -39,22 +39,18 @@ def sign_checkpoint(checkpoint: Checkpoint, sign: Callable[[bytes], bytes], publ
     return f"{body}\n— {checkpoint.origin} {base64.b64encode(signature).decode()}\n"
 
 
+def read_checkpoint(note: str) -> Checkpoint:
+    """What a note says, whoever signed it. Raises CheckpointRefused for what is no checkpoint."""
+    return _parts(note)[0]
+
+
 def open_checkpoint(note: str, public: bytes) -> Checkpoint:
     """Read a signed note and check its signature. Raises CheckpointRefused."""
-    body, separator, signatures = note.rpartition("\n\n")
-    lines = body.split("\n")
-    if not separator or len(lines) < 3:
-        raise CheckpointRefused("this is not a checkpoint")
-    origin = lines[0]
-    if not _SIZE.match(lines[1]):
-        raise CheckpointRefused("this is not a checkpoint")
+    found, body, signatures = _parts(note)
     try:
-        found = Checkpoint(origin, int(lines[1]), base64.b64decode(lines[2], validate=True))
-        signed = _signature(signatures, origin, public)
+        signed = _signature(signatures, found.origin, public)
     except ValueError as error:
         raise CheckpointRefused("this is not a checkpoint") from error
-    if len(found.root) != _ROOT_BYTES:
-        raise CheckpointRefused("this is not a checkpoint")
     if signed is None:
         raise CheckpointRefused("no signature of this log")
     try:
@@ -62,6 +58,21 @@ def open_checkpoint(note: str, public: bytes) -> Checkpoint:
     except InvalidSignature as error:
         raise CheckpointRefused("the signature does not hold") from error
     return found
+
+
+def _parts(note: str) -> tuple[Checkpoint, str, str]:
+    """The checkpoint, the text that was signed without its last line feed, and the lines of signatures."""
+    body, separator, signatures = note.rpartition("\n\n")
+    lines = body.split("\n")
+    if not separator or len(lines) < 3 or not _SIZE.match(lines[1]):
+        raise CheckpointRefused("this is not a checkpoint")
+    try:
+        found = Checkpoint(lines[0], int(lines[1]), base64.b64decode(lines[2], validate=True))
+    except ValueError as error:
+        raise CheckpointRefused("this is not a checkpoint") from error
+    if len(found.root) != _ROOT_BYTES:
+        raise CheckpointRefused("this is not a checkpoint")
+    return found, body, signatures
 
 
 def _signature(signatures: str, origin: str, public: bytes) -> bytes | None:

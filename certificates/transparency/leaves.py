@@ -1,17 +1,18 @@
 """What a leaf of the log holds: salted commitments, an event and a time. No name, no identifier."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
+
+from pydantic_core import to_json
 
 VERSION = 1
 SALT_BYTES = 16
 
 
 class LogEvent(StrEnum):
-    """What the log records of a credential, and of the issuer's keys."""
+    """What the log records of a credential, of the issuer's keys, and of what the staff did."""
 
     ISSUED = "issued"
     RENDERED = "rendered"
@@ -20,6 +21,7 @@ class LogEvent(StrEnum):
     REVOKED = "revoked"
     SUPERSEDED = "superseded"
     KEYS_CHANGED = "keys-changed"
+    STAFF_ACTS = "staff-acts"
 
 
 def commitment(salt: bytes, data: bytes) -> str:
@@ -41,7 +43,7 @@ def leaf_data(event: LogEvent, *, salt: bytes, at: datetime, commits: Mapping[st
     """The bytes of a leaf: canonical JSON {"v", "event", "at", and a commitment for each name}.
 
     `commits` names what is committed to: "credential" (its address), "document" (its signed bytes),
-    "pdf" (its bytes), "keys" (the DID document). The shape is settled for ever.
+    "pdf" (its bytes), "keys" (the DID document), "acts" (the end of the audit trail). The shape is settled for ever.
     """
     return leaf_of(event, at=at, commitments={name: commitment(salt, data) for name, data in commits.items()})
 
@@ -51,8 +53,8 @@ def leaf_of(event: LogEvent, *, at: datetime, commitments: Mapping[str, str]) ->
     entry = {
         "v": VERSION,
         "event": event.value,
-        "at": at.astimezone(UTC).replace(microsecond=0).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "at": f"{at.astimezone(UTC).isoformat()[:19]}Z",
         **commitments,
     }
     # Canonical (RFC 8785): ASCII names and values and one small integer need no more than order and no spaces.
-    return json.dumps(entry, sort_keys=True, separators=(",", ":")).encode()
+    return to_json(dict(sorted(entry.items())))

@@ -10,7 +10,7 @@ from certificates.rest import api
 
 PROBLEMS = (
     ("key", 401), ("scope", 403), ("not-found", 404), ("method", 405), ("size", 413), ("body", 422),
-    ("json", 400), ("too-often", 429), ("failure", 500),
+    ("json", 400), ("too-often", 429), ("cannot-check", 503), ("failure", 500),
 )  # fmt: skip
 
 

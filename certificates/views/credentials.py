@@ -6,7 +6,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -17,13 +17,16 @@ from certificates.models import Credential, CredentialPdf
 from certificates.services.badges import baked_badge
 from certificates.services.bundles import bundle
 from certificates.services.changes import set_name_visibility
+from certificates.services.renewing import examination_to_renew
 from certificates.services.verifying import find_by_uuid, verify
 from certificates.views.machine import VC_TYPES, open_bytes, opened
-from certificates.views.verifying import FACES, reader_id, show
+from certificates.views.unreachable import says_when_unreachable
+from certificates.views.verifying import FACES, not_found, reader_id, show
 
 _HTML = "text/html"
 
 
+@says_when_unreachable
 @require_safe
 def credential_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The signed bytes to a machine, the certificate's page to a person."""
@@ -32,7 +35,7 @@ def credential_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return _json(request, uuid, content_type=wanted)
     credential = find_by_uuid(uuid)
     if credential is None:
-        raise Http404
+        return not_found(request, str(uuid))
     reader = reader_id(request)
     is_own = reader is not None and reader == credential.recipient_id
     response = _recipient_page(request, credential) if is_own else show(request, credential)
@@ -40,6 +43,7 @@ def credential_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return response
 
 
+@says_when_unreachable
 @require_safe
 def credential_json(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The signed bytes, whatever the browser prefers."""
@@ -153,7 +157,8 @@ def _erased() -> HttpResponse:
 
 
 def _recipient_page(request: HttpRequest, credential: Credential) -> HttpResponse:
-    found = verify(credential, reader_id=credential.recipient_id, now=timezone.now())
+    now = timezone.now()
+    found = verify(credential, reader_id=credential.recipient_id, now=now)
     version = credential.achievement_version
     context = {
         "section": "dashboard",
@@ -164,6 +169,7 @@ def _recipient_page(request: HttpRequest, credential: Credential) -> HttpRespons
         "state": found.state.value,
         "events": credential.events.order_by("at", "pk"),
         "face": FACES[found.state][0],
+        "examination": examination_to_renew(credential, now=now),
         "linkedin": {
             "name": version.title,
             "certId": credential.code,

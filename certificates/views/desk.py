@@ -9,7 +9,6 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -30,9 +29,10 @@ from certificates.services.changes import (
     suspend_credential,
 )
 from certificates.services.desk import machinery, owe_again, search_credentials
-from certificates.services.erasing import erase_credential
+from certificates.services.erasing import erase_credential, others_of
 from certificates.services.replacing import renew_credential, supersede_credential
 from certificates.services.verifying import find_by_uuid, verify
+from website.paging import KeyPaginator
 
 VIEW, CHANGE = "certificates.view_credential", "certificates.change_credential"
 _PER_PAGE = 50
@@ -56,11 +56,9 @@ def credential_list(request: AuthenticatedRequest) -> HttpResponse:
         achievement_id=achievement.pk if achievement else None,
         now=now,
     )
-    page = Paginator(found, _PER_PAGE).get_page(request.GET.get("p"))
+    page = KeyPaginator(found, _PER_PAGE).get_page(request.GET.get("p"))
     rows = [(credential, credential.state(now)) for credential in page]
-    query = request.GET.copy()
-    query.pop("p", None)
-    context = {"form": form, "page": page, "rows": rows, "query": query.urlencode()}
+    context = {"form": form, "page": page, "rows": rows}
     return render(request, "certificates/desk/list.html", context)
 
 
@@ -122,7 +120,7 @@ def _revoke(credential: Credential, data: dict[str, Any], act: Act) -> Any:
 
 
 def _supersede(credential: Credential, data: dict[str, Any], act: Act) -> Any:
-    return supersede_credential(credential.pk, name=data["name"], act=act)
+    return supersede_credential(credential.pk, name=data["name"], act=act, corrects_account=data["account"])
 
 
 def _erase(credential: Credential, data: dict[str, Any], act: Act) -> Any:
@@ -185,11 +183,12 @@ DEEDS: dict[str, Deed] = {
         _lazy("Erase"),
         _lazy(
             "Destroys the signed bytes, the PDF, the name and the address. What remains cannot be read by anyone, "
-            "and nobody can check the certificate again. There is no way back."
+            "and nobody can check the certificate again. There is no way back. Why is not kept with it, for it may "
+            "name the person: file the request where you file requests."
         ),
         EraseForm,
         _EVER,
-        _lazy("Erased."),
+        _lazy("Erased. The person is told by a last mail."),
         _erase,
     ),
 }
@@ -209,16 +208,28 @@ def credential_deed(request: AuthenticatedRequest, uuid: UUID, deed: str) -> Htt
     make = partial(doing.form, initial={"name": credential.recipient_name})
     form = make(request.POST) if request.method == "POST" else make()
     if request.method == "POST" and form.is_valid():
-        act = Act(timezone.now(), request.user.pk, form.cleaned_data["text"])
+        act = Act(timezone.now(), request.user.pk, form.cleaned_data.get("text", ""))
+        others = others_of(credential) if deed == "erase" else []
         try:
             done = doing.carry_out(credential, form.cleaned_data, act)
         except ChangeRefused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, doing.done)
+            if others:
+                codes = ", ".join(other.code for other in others)
+                messages.warning(
+                    request, _("Other certificates of this person stay: %(codes)s") % {"codes": codes}
+                )
             # A new certificate is what one wants to see next.
             return redirect("desk:life", done.uuid if isinstance(done, Credential) else uuid)
-    context = {"credential": credential, "doing": doing, "deed": deed, "form": form}
+    context = {
+        "credential": credential,
+        "doing": doing,
+        "deed": deed,
+        "form": form,
+        "others": others_of(credential) if deed == "erase" else [],
+    }
     return render(request, "certificates/desk/deed.html", context)
 
 

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,6 +21,7 @@ from certificates.services.by_hand import issue_by_hand, newest_versions
 from certificates.services.cases import CaseRefused, close_case
 from certificates.services.changes import ChangeRefused
 from certificates.views.desk import may_change, may_view
+from website.paging import KeyPaginator
 
 _PER_PAGE = 100
 
@@ -71,11 +71,13 @@ def lists(request: AuthenticatedRequest) -> HttpResponse:
 @require_safe
 def one_list(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
     """What is in a list, what hinders it, and how far it is."""
-    bulk = get_object_or_404(BulkIssue.objects.select_related("version", "created_by"), uuid=uuid)
+    bulk = get_object_or_404(
+        BulkIssue.objects.select_related("version", "created_by", "started_by"), uuid=uuid
+    )
     rows = bulk.rows.select_related("credential").defer("credential__document").order_by("-problem", "line")
     context = {
         "bulk": bulk,
-        "page": Paginator(rows, _PER_PAGE).get_page(request.GET.get("p")),
+        "page": KeyPaginator(rows, _PER_PAGE).get_page(request.GET.get("p")),
         "problems": bulk.rows.exclude(problem="").count(),
         "remarks": bulk.rows.filter(problem="").exclude(remark="").count(),
         "issued": bulk.rows.filter(credential__isnull=False).count(),
@@ -96,7 +98,7 @@ def list_action(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
             cancel_list(bulk.pk, now=timezone.now())
             messages.success(request, _("Nothing more of it is issued. What was issued stands."))
         else:
-            start_list(bulk.pk, now=timezone.now())
+            start_list(bulk.pk, by_id=request.user.pk, now=timezone.now())
             messages.success(request, _("The certificates are being issued. You may leave this page."))
     except ListRefused as refusal:
         messages.error(request, str(refusal))
@@ -109,9 +111,9 @@ def list_action(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
 def cases(request: AuthenticatedRequest) -> HttpResponse:
     """What people say about certificates: open ones first."""
     found = CredentialCase.objects.select_related("credential", "filed_by").defer("credential__document")
-    page = Paginator(found.order_by(F("closed_at").desc(nulls_first=True), "-filed_at"), _PER_PAGE).get_page(
-        request.GET.get("p")
-    )
+    page = KeyPaginator(
+        found.order_by(F("closed_at").desc(nulls_first=True), "-filed_at"), _PER_PAGE
+    ).get_page(request.GET.get("p"))
     return render(request, "certificates/desk/cases.html", {"page": page})
 
 

@@ -16,6 +16,7 @@ from certificates.views.limited import too_often
 from certificates.views.receipts import receipt_address
 from certificates.views.refusals import refusal
 from certificates.views.sheets import TEMPLATE
+from certificates.views.unreachable import says_when_unreachable
 from certificates.views.uploads import UploadRefused, take_file
 from certificates.views.verifying import FACES, context_of, reader_id
 
@@ -23,6 +24,7 @@ _STATUS = {Reason.TOO_LARGE: 413, Reason.TOO_MUCH_WORK: 503}
 
 
 # The token is in the body, so that checking it reads the body: its length is looked at before that.
+@says_when_unreachable
 @csrf_exempt
 def verify_file(request: HttpRequest) -> HttpResponse:
     """One file: the page of the certificate in it, or why there is none."""

@@ -10,7 +10,7 @@ from certificates.credentials import achievement_object
 from certificates.models import AchievementVersion, StatusList
 from certificates.services.badges import badge_picture
 from certificates.services.issuer import achievement_facts, identity, published_did_document
-from certificates.services.seals import published_authorities, published_seals
+from certificates.services.seals import compromised_seals, published_authorities, published_seals
 from certificates.views.machine import VC_TYPES, open_bytes, open_json, opened
 
 _HTML = "text/html"
@@ -33,7 +33,7 @@ def issuer(request: HttpRequest) -> HttpResponse:
     wanted = request.get_preferred_type([*_JSON, _HTML])
     if wanted == _HTML:
         keys = published_did_document()["verificationMethod"]
-        context = {"issuer": who, "keys": keys, "section": "verify"}
+        context = {"issuer": who, "keys": keys, "fallen_seals": compromised_seals(), "section": "verify"}
         return opened(render(request, "certificates/issuer.html", context))
     profile = {"id": who.did, "type": ["Profile"], "name": who.name, "url": who.origin}
     return open_json(request, profile, wanted or _JSON[0])

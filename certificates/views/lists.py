@@ -17,6 +17,7 @@ from certificates.forms.lists import CodeListForm
 from certificates.services.checked_data import COLUMNS, checked_row
 from certificates.services.checking_many import Checked, verify_codes
 from certificates.views.limited import too_often
+from certificates.views.unreachable import says_when_unreachable
 from certificates.views.verifying import FACES
 
 # The list itself, its copy in the form for the CSV, and what a form writes around them.
@@ -47,6 +48,7 @@ class Line:
     icon: str
 
 
+@says_when_unreachable
 @csrf_exempt  # `_answer` is protected: here the size is asked before anything of the body is read.
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify_list(request: HttpRequest) -> HttpResponse:

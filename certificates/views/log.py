@@ -1,15 +1,16 @@
 """The log's addresses: C2SP tlog-tiles below /log/, a page for people, and the checker."""
 
 import hashlib
-from pathlib import Path
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from certificates.models import Credential
+from certificates.models import Credential, KeyChange
+from certificates.services.bundles import CHECKER
 from certificates.services.log_proofs import (
     Lack,
     NoProof,
@@ -19,14 +20,14 @@ from certificates.services.log_proofs import (
     newest_note,
     newest_witnessed,
     prove,
+    prove_key_change,
     tile_bytes,
     witnesses,
 )
-from certificates.transparency import checker, read_tile_path
+from certificates.transparency import read_tile_path
 from certificates.views.machine import open_bytes, open_json, opened
 
 _TEXT = "text/plain; charset=utf-8"
-_CHECKER = Path(checker.__file__).read_bytes()
 # How often the head is signed, in seconds: sooner there is nothing new.
 _SIGNED_EVERY = "300"
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -85,8 +86,8 @@ def log_checker(request: HttpRequest) -> HttpResponse:
     """The checker, as it stands in this project's source."""
     response = open_bytes(
         request,
-        _CHECKER,
-        digest=hashlib.sha256(_CHECKER).hexdigest(),
+        CHECKER,
+        digest=hashlib.sha256(CHECKER).hexdigest(),
         content_type="text/x-python; charset=utf-8",
     )
     response["Content-Disposition"] = 'attachment; filename="checker.py"'
@@ -116,6 +117,46 @@ def credential_proof(request: HttpRequest, uuid: UUID) -> HttpResponse:
     response = _text(request, text)
     response["Content-Disposition"] = f'inline; filename="assay-{credential.uuid}.tlog-proof"'
     return response
+
+
+@require_safe
+def key_changes(request: HttpRequest) -> HttpResponse:
+    """Every set of keys that was published, the first one included: when, why, the document and its proof."""
+    told = [
+        {
+            "number": number,
+            "at": change.at.isoformat(timespec="seconds"),
+            "cause": change.cause,
+            "key": change.key.kid,
+            "document": request.build_absolute_uri(reverse("certificates:key_change", args=[number])),
+            "proof": request.build_absolute_uri(reverse("certificates:key_change_proof", args=[number])),
+        }
+        for number, change in enumerate(KeyChange.objects.select_related("key").defer("document"), start=1)
+    ]
+    return open_json(request, {"changes": told}, "application/json")
+
+
+@require_safe
+def key_change(request: HttpRequest, number: int) -> HttpResponse:
+    """The DID document as it was published then, byte for byte."""
+    document = bytes(_change(number).document)
+    digest = hashlib.sha256(document).hexdigest()
+    return open_bytes(request, document, digest=digest, content_type="application/did+json")
+
+
+@require_safe
+def key_change_proof(request: HttpRequest, number: int) -> HttpResponse:
+    """The proof that this set of keys stands in the log, for the checker."""
+    try:
+        return _text(request, prove_key_change(_change(number)))
+    except NoProof as error:
+        return _without_proof(error.lack)
+
+
+def _change(number: int) -> KeyChange:
+    if not 0 < number <= KeyChange.objects.count():
+        raise Http404
+    return KeyChange.objects.all()[number - 1]
 
 
 def _without_proof(lack: Lack) -> HttpResponse:

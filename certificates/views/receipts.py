@@ -11,11 +11,13 @@ from django.views.decorators.http import require_GET
 from certificates.services.receipts import find_receipt, receipt_of
 from certificates.services.verifying import verify
 from certificates.views.limited import too_often
+from certificates.views.unreachable import says_when_unreachable
 from certificates.views.verifying import context_of, found_by, reader_id
 
 _HEX = re.compile(r"[^0-9a-f]")
 
 
+@says_when_unreachable
 @require_GET
 def verify_receipt(request: HttpRequest, code: str) -> HttpResponse:
     """Check now, and give a receipt of it."""

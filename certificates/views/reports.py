@@ -17,9 +17,11 @@ from certificates.models import Credential
 from certificates.services.cases import CaseRefused, file_case, report_credential
 from certificates.services.verifying import find_by_code
 from certificates.views.limited import too_often
+from certificates.views.unreachable import says_when_unreachable
 from certificates.views.verifying import found_by
 
 
+@says_when_unreachable
 @never_cache
 def name_test(request: HttpRequest, code: str) -> HttpResponse:
     """Whether a typed name is the hidden one: yes or no, and a few tries a minute.

@@ -62,7 +62,13 @@ def _form_of(request: HttpRequest, found: Verification) -> tuple[Any, ...]:
         credential.valid_until is None,
         bool(found.successor),
         bool(credential.pdf.digest),
-        bool(basis) and (basis["supervision"], basis["identity_basis"], basis["bank_use"]),
+        bool(basis)
+        and (
+            basis["supervision"],
+            basis["identity_basis"],
+            basis["bank_use"],
+            bool(basis.get("invigilator")),
+        ),
     )
 
 
@@ -75,6 +81,7 @@ def _values(found: Verification) -> dict[str, str]:
         "code": credential.code,
         "digest": credential.digest,
         "title": str(credential.basis.get("title", "")),
+        "invigilator": str(credential.basis.get("invigilator", "")),
         "items": str(credential.basis.get("items", "")),
         "examined": day_of(str(credential.basis.get("examined_at", ""))),
         "awarded": day(credential.awarded_at),
@@ -108,6 +115,7 @@ def _render(request: HttpRequest, found: Verification, context: Mapping[str, Any
         and {
             **real.basis,
             "title": _gap("title"),
+            "invigilator": real.basis.get("invigilator") and _gap("invigilator"),
             "items": _gap("items"),
             "examined_at": _gap("examined"),
         },

@@ -17,11 +17,13 @@ from django.views.decorators.http import require_safe
 
 from certificates.credentials import CodeForm, State, read_code
 from certificates.models import Credential
+from certificates.services.other_hosts import other_host
 from certificates.services.specimens import specimens
 from certificates.services.verifying import Verification, find_by_code, verify
 from certificates.views.limited import too_often
 from certificates.views.machine import matches
 from certificates.views.sheets import TEMPLATE, fill_sheet
+from certificates.views.unreachable import says_when_unreachable
 
 MAX_TYPED = 300
 _UUID = re.compile(r"/credentials/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
@@ -33,16 +35,17 @@ _NOBODYS = "ASY-0000-0000-0000"
 FACES: Mapping[State, tuple[str, str]] = {
     State.VALID: ("valid", "seal-valid"),
     State.EXPIRED: ("caution", "seal-expired"),
-    State.NOT_YET_VALID: ("caution", "seal-expired"),
-    State.SUSPENDED: ("caution", "seal-expired"),
+    State.NOT_YET_VALID: ("caution", "seal-not-yet-valid"),
+    State.SUSPENDED: ("caution", "seal-suspended"),
     State.REVOKED: ("void", "seal-revoked"),
-    State.SUPERSEDED: ("void", "seal-revoked"),
+    State.SUPERSEDED: ("void", "seal-superseded"),
     State.ALTERED: ("void", "seal-tampered"),
     State.CANNOT_CHECK: ("unsure", "seal-unchecked"),
     State.NO_SUCH_CODE: ("unsure", "seal-unchecked"),
 }
 
 
+@says_when_unreachable
 @require_safe
 def verify_start(request: HttpRequest) -> HttpResponse:
     """Type a code or paste an address; both lead to the certificate's own page."""
@@ -53,16 +56,25 @@ def verify_start(request: HttpRequest) -> HttpResponse:
             "certificates/verify_start.html",
             {"section": "verify", "specimens": specimens(timezone.now())},
         )
+    if not (host := other_host(typed, request.get_host())):
+        return HttpResponseRedirect(_leads_to(typed))
+    context = {"section": "verify", "other_host": host, "ours": _leads_to(typed)}
+    return render(request, "certificates/verify_start.html", context)
+
+
+def _leads_to(typed: str) -> str:
+    """The page here of a code, or of an address in which there is one."""
     if found := _UUID.search(typed.lower()):
-        return HttpResponseRedirect(f"/credentials/{found.group(1)}")
+        return f"/credentials/{found.group(1)}"
     if found := _CODE_IN_ADDRESS.search(typed):
         typed = found.group(1)
     read = read_code(typed)
     # What cannot be a path segment is shown as a code that nobody has.
     shown = read.code if read.form is CodeForm.WELL_FORMED else re.sub(r"[^0-9A-Za-z-]", "", typed)[:40]
-    return HttpResponseRedirect(reverse("certificates:verify_code", args=[shown or "unreadable"]))
+    return reverse("certificates:verify_code", args=[shown or "unreadable"])
 
 
+@says_when_unreachable
 @require_safe
 def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     """One certificate by its code: its state first, then every claim, then each check."""
@@ -76,9 +88,9 @@ def found_by(request: HttpRequest, code: str) -> Credential | HttpResponse:
     """The credential with a code as somebody typed it, or the page that says that there is none."""
     read = read_code(code[:MAX_TYPED])
     if read.form is CodeForm.ONE_SLIP:
-        return _not_found(request, code, offers=read.offers)
+        return not_found(request, code, offers=read.offers)
     credential = find_by_code(read.code if read.form is CodeForm.WELL_FORMED else _NOBODYS)
-    return _not_found(request, code, offers=()) if credential is None else credential
+    return not_found(request, code) if credential is None else credential
 
 
 def reader_id(request: HttpRequest) -> int | None:
@@ -145,7 +157,11 @@ def _etag(request: HttpRequest, found: Verification) -> str:
     return f'"{hashlib.sha256(repr(seen).encode()).hexdigest()[:32]}"'
 
 
-def _not_found(request: HttpRequest, code: str, *, offers: tuple[str, ...]) -> HttpResponse:
+def not_found(request: HttpRequest, code: str, *, offers: tuple[str, ...] = ()) -> HttpResponse:
+    """The finding that no certificate has a code or an address: a page of its own, with status 404.
+
+    The same for what was never issued and for what was erased.
+    """
     context = {
         "section": "verify",
         "typed": code[:40],

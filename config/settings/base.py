@@ -126,6 +126,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # Signing keys: files with mode 0600, made at the first start.
 KEYS_DIR = Path(env.str("ASSAY_KEYS", default=str(VAR_DIR / "keys")))
+# The newest head of the log that was published: what tells a restored database that it is too old.
+LOG_HEAD = Path(env.str("ASSAY_LOG_HEAD", default=str(VAR_DIR / "log-head")))
 
 # --- Sign-in -----------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["accounts.backends.AccountBackend"]
@@ -237,6 +239,10 @@ CACHES: dict[str, dict[str, Any]] = {
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
+# --- Printing -----------------------------------------------------------------------------------
+# The faces that every printed page is set in: fonts of the machine would make the bytes depend on it.
+TYPST_FONTS = BASE_DIR / "certificates" / "typst" / "fonts"
+
 # --- Celery ------------------------------------------------------------------------------------
 BROKER_URL = env.str("BROKER_URL", default="") or "filesystem://localhost"
 CELERY_BROKER_URL = BROKER_URL
@@ -279,6 +285,36 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 600,
         "options": {"expires": 600},
     },
+    "compare-wording": {
+        "task": "assessments.tasks.sweep_likeness",
+        "schedule": 120,
+        "options": {"expires": 120},
+    },
+    "queue-for-markers": {
+        "task": "assessments.tasks.sweep_marking",
+        "schedule": 600,
+        "options": {"expires": 600},
+    },
+    "apply-cut-scores": {
+        "task": "assessments.tasks.sweep_cuts",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
+    "take-in-items": {
+        "task": "assessments.tasks.sweep_imports",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
+    "count-outcomes": {
+        "task": "assessments.tasks.sweep_tallies",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
+    "count-all-outcomes": {
+        "task": "assessments.tasks.sweep_all_tallies",
+        "schedule": 3600,
+        "options": {"expires": 3600},
+    },
     "carry-out-remarks": {
         "task": "assessments.tasks.sweep_remarks",
         "schedule": 60,
@@ -286,6 +322,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "send-candidate-notices": {
         "task": "assessments.tasks.sweep_notices",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
+    "look-after-courses": {
+        "task": "courses.tasks.sweep_desk",
         "schedule": 60,
         "options": {"expires": 60},
     },
@@ -309,10 +350,20 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 3600,
         "options": {"expires": 3600},
     },
+    "anchor-staff-acts": {
+        "task": "certificates.tasks.sweep_acts",
+        "schedule": 3600,
+        "options": {"expires": 3600},
+    },
     "answer-cases": {
         "task": "certificates.tasks.sweep_case_answers",
         "schedule": 60,
         "options": {"expires": 60},
+    },
+    "tell-of-new-cases": {
+        "task": "certificates.tasks.sweep_new_cases",
+        "schedule": 300,
+        "options": {"expires": 300},
     },
     "issue-lists": {
         "task": "certificates.tasks.sweep_bulk_issues",
@@ -357,6 +408,9 @@ VERIFY_LIMIT_FACTOR = env.int("VERIFY_LIMIT_FACTOR", default=1)
 # --- Mail --------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Assay <no-reply@assay.example>")
 EMAIL_TIMEOUT = 10
+
+# Who asks /metrics with "Authorization: Bearer <this>" is answered; without one, who asks from this machine.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 # An environment-named pause point for the fault suite; honoured in test settings only.
 FAULT_POINTS_ENABLED = False

@@ -43,6 +43,10 @@ vars().update(env.email_url("EMAIL_URL"))
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+# Those who ask for these stand behind the proxy and speak plain HTTP.
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
+if env.str("METRICS_TOKEN", default="") and len(env.str("METRICS_TOKEN", default="")) < 20:
+    raise ImproperlyConfigured("METRICS_TOKEN is too short: use at least 20 random characters.")
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from wagtail.admin.compare import TextFieldComparison, comparison_class_registry
 
 
 class LinesFormField(forms.CharField):
@@ -35,3 +36,16 @@ class LinesField(models.JSONField):
         # Django would compare with a hidden field, which Wagtail's editor does not render: every save would be a change.
         options: dict[str, Any] = {"form_class": LinesFormField, "show_hidden_initial": False}
         return models.Field.formfield(self, **(options | kwargs))
+
+
+class LinesComparison(TextFieldComparison):
+    """Compares two lists as people edit them, one entry to a line."""
+
+    def __init__(self, field: Any, obj_a: Any, obj_b: Any) -> None:
+        super().__init__(field, obj_a, obj_b)
+        first, second = field.value_from_object(obj_a), field.value_from_object(obj_b)
+        self.val_a: str = "\n".join(first or ())
+        self.val_b: str = "\n".join(second or ())
+
+
+comparison_class_registry.register(LinesField, value=LinesComparison)

@@ -15,6 +15,8 @@ class CourseLoad(models.Model):
     course = models.OneToOneField("courses.CoursePage", on_delete=models.CASCADE, related_name="load")
     digest = models.CharField(max_length=64)
     loaded_at = models.DateTimeField()
+    # Files of the package for its authors, by name: nothing here shows them, an export gives them back.
+    author_files = models.JSONField(default=dict, blank=True)
     loaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )

@@ -12,6 +12,7 @@ from wagtail.models import Page, PageManager, PageQuerySet
 from wagtail.search import index
 
 from courses.blocks import LessonBlock, OutcomeBlock, ReadingBlock, SourceBlock, TermBlock
+from courses.models.affected import AffectedPanel
 from courses.models.fields import LinesField
 from courses.models.open_pages import COURSE_DEPTH, STEP, OpenPage
 from courses.models.progress import OutlineStamp
@@ -74,11 +75,12 @@ class CoursePage(OpenPage):
     objects = StudyPageManager()
 
     parent_page_types = ["courses.CatalogueIndexPage"]
-    subpage_types = ["courses.ModulePage"]
+    subpage_types = ["courses.ModulePage", "courses.GlossaryPage"]
     template = "courses/course_page.html"
     # A copied page is another page: it gets a uuid of its own.
     exclude_fields_in_copy = ["uuid"]
     content_panels = [
+        AffectedPanel(heading=_("Who learns here")),
         *Page.content_panels,
         MultiFieldPanel(
             [
@@ -142,6 +144,7 @@ class ModulePage(OpenPage):
     template = "courses/module_page.html"
     exclude_fields_in_copy = ["uuid"]
     content_panels = [
+        AffectedPanel(heading=_("Who learns here")),
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("domain"),
@@ -184,6 +187,7 @@ class LessonPage(OpenPage):
     template = "courses/lesson_page.html"
     exclude_fields_in_copy = ["uuid"]
     content_panels = [
+        AffectedPanel(heading=_("Who learns here")),
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("minutes"),
@@ -196,6 +200,7 @@ class LessonPage(OpenPage):
         *Page.search_fields,
         index.SearchField("summary", boost=2),
         index.SearchField("body"),
+        index.SearchField("alternative"),
     ]
 
     class Meta:

@@ -15,14 +15,19 @@ class LessonProgress(models.Model):
     Completing it by its alternative leaves the same row as completing it by its body: who took
     which is not recorded. `answers` holds the last response to each knowledge check, by the
     item's id, so that the learner sees it again; it is never counted and shown to nobody else.
+    `labs` holds the work on each lab in the same way: what was drawn for it, how far it has come, and which
+    variants the learner has met.
     """
 
     enrolment = models.ForeignKey("courses.Enrolment", on_delete=models.CASCADE, related_name="lessons")
     lesson = models.ForeignKey("courses.LessonPage", on_delete=models.CASCADE, related_name="progress")
     answers = models.JSONField(default=dict, blank=True)
+    labs = models.JSONField(default=dict, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
     # The live revision at the time of completion: what this learner was shown.
     revision_seen = models.BigIntegerField(null=True, blank=True)
+    # The live revision of which the learner has put the notice of changes away.
+    changes_known = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "lesson progress"

@@ -49,22 +49,21 @@ def block_ids(place: str, blocks: Sequence[Block]) -> list[str]:
     return found
 
 
-def _source_faults(
+_OWNERS = {"source": "the front matter has no source", "term": "the glossary has no term"}
+
+
+def _anchor_faults(
     found: Iterable[Link], anchors: frozenset[str] | None, file: str, first_line: int
 ) -> list[Fault]:
-    """Links to sources that the front matter does not have."""
+    """Links to sources that the front matter does not have, and to terms that the glossary does not have."""
     if anchors is None:
         return []
-    missing = [link for link in found if link.href.startswith("#source-") and link.href not in anchors]
-    return [
-        Fault(
-            file,
-            first_line + link.offset,
-            "source",
-            f"the front matter has no source “{link.href.removeprefix('#source-')}”",
-        )
-        for link in missing
-    ]
+    faults = []
+    for link in found:
+        kind, _hyphen, name = link.href.removeprefix("#").partition("-")
+        if link.href.startswith("#") and kind in _OWNERS and link.href not in anchors:
+            faults.append(Fault(file, first_line + link.offset, kind, f"{_OWNERS[kind]} “{name}”"))
+    return faults
 
 
 def _read_fence(
@@ -85,7 +84,7 @@ def _read_fence(
         return None, [*faults, *faults_of(error, located, file, where=f"the {part.name} fence", line=line)]
     if isinstance(document, CalloutFence) and document.text is not None:
         found = read_document(document.text).links
-        faults += _source_faults(found, anchors, file, located.text_line(("text",)))
+        faults += _anchor_faults(found, anchors, file, located.text_line(("text",)))
     return Block(kind, document.value(), line), faults
 
 
@@ -94,12 +93,12 @@ def markdown_to_blocks(
 ) -> tuple[list[Block], list[Fault]]:
     """A lesson's body as block data, and its faults.
 
-    `anchors` are the links within the page that exist (`#source-…`); None takes all.
+    `anchors` are the links that lead somewhere (`#source-…`, `#term-…`); None takes all.
     """
     parts, problems, found_links = read_document(markdown)
     blocks: list[Block] = []
     faults = [Fault(file, first_line + problem.offset, "markdown", problem.message) for problem in problems]
-    faults += _source_faults(found_links, anchors, file, first_line)
+    faults += _anchor_faults(found_links, anchors, file, first_line)
     for part in parts:
         line = part.offset + first_line
         if isinstance(part, Heading):

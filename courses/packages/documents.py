@@ -141,6 +141,9 @@ class Source(Document):
     date: Date | None = None
     url: Address | None = None
     reported_by: Annotated[Line, Field(max_length=300)] | None = None
+    mark: Literal["seen", "seen-2", "known"] | None = None
+    valid_until: WholeDate | None = None
+    review_by: WholeDate | None = None
 
 
 class LessonFront(Document):
@@ -221,7 +224,7 @@ class AssessmentDocument(Document):
     grading: Literal["highest", "latest", "first", "average"] | None = None
     grade_bands: list[GradeBand] | None = None
     cut_score: Raw | None = None
-    cut_score_status: Literal["provisional", "set"] | None = None
+    cut_score_status: Literal["provisional"] | None = None
     agreement: Markdown | None = None
     review: Annotated[list[ReviewPart] | ReviewColumns, AfterValidator(normal_review)] = []
     blueprint: Annotated[list[BlueprintCell], Field(min_length=1)]

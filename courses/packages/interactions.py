@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from courses.packages.faults import Fault, Path
-from courses.packages.markdown_reading import read_markdown
+from courses.packages.markdown_reading import read_document, read_markdown
 from courses.packages.yaml_reading import Located
 
 # A short text's `answers[].text` is a pattern, everything else called `text` is prose.
-_PROSE = ("stem", "text", "descriptor", "general_feedback")
+_PROSE = ("stem", "text", "descriptor", "general_feedback", "case", "guide", "help", "model_answer")
 
 
 _FIRST = ("type", "stem")
@@ -39,10 +39,28 @@ def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
         yield path, value
 
 
+def prose_texts(interaction: dict[str, Any]) -> Iterator[tuple[Path, str]]:
+    """Every text of the interaction that people read as Markdown, with its path in the item's file."""
+    yield from _texts(interaction, ("interaction",))
+
+
 def prose_faults(interaction: dict[str, Any], located: Located, file: str) -> list[Fault]:
-    """Every text of the interaction that is outside of the Markdown subset."""
-    return [
-        Fault(file, located.text_line(path) + problem.offset, "markdown", f"“{path[-1]}”: {problem.message}")
-        for path, text in _texts(interaction, ("interaction",))
-        for problem in read_markdown(text)[1]
-    ]
+    """Every text of the interaction that is outside of the Markdown subset, or leads to another page's places."""
+    faults = []
+    for path, text in prose_texts(interaction):
+        line = located.text_line(path)
+        faults += [
+            Fault(file, line + problem.offset, "markdown", f"“{path[-1]}”: {problem.message}")
+            for problem in read_markdown(text)[1]
+        ]
+        faults += [
+            Fault(
+                file,
+                line + link.offset,
+                "link",
+                "an item stands apart from its lesson: name the source in words",
+            )
+            for link in read_document(text).links
+            if link.href.startswith("#")
+        ]
+    return faults

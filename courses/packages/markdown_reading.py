@@ -14,7 +14,9 @@ from markdown_it.token import Token
 
 from courses.packages.rich_text import ListItem, ListOfItems, Paragraph, RichText, Run, Runs, normalise
 
-LINK = re.compile(r"https?://[^\s<>\"\\]+|mailto:[^\s<>\"\\]+|page:[\w/-]+|#source-[a-z0-9][a-z0-9.-]*")
+LINK = re.compile(
+    r"https?://[^\s<>\"\\]+|mailto:[^\s<>\"\\]+|page:[\w/-]+|#source-[a-z0-9][a-z0-9.-]*|#term-[a-z0-9][a-z0-9-]*"
+)
 
 
 def _parser() -> MarkdownIt:
@@ -165,7 +167,8 @@ class _Inline:
             self.state.refuse(self.offset, "a link's title is not allowed")
         if not LINK.fullmatch(self.href):
             self.state.refuse(
-                self.offset, f"a link goes to https://…, mailto:… or #source-…, not to “{self.href[:80]}”"
+                self.offset,
+                f"a link goes to https://…, mailto:…, #source-… or #term-…, not to “{self.href[:80]}”",
             )
 
 

@@ -112,7 +112,7 @@ def _list(block: ListOfItems, anchors: frozenset[str] | None, indent: str) -> li
 def write_markdown(text: RichText, anchors: frozenset[str] | None = None) -> str | None:
     """Rich text in its one form as Markdown, or None where the subset cannot hold it.
 
-    `anchors` are the links within the page (`#source-…`) that exist there; None takes all.
+    `anchors` are the links (`#source-…`, `#term-…`) that lead somewhere; None takes all.
     """
     parts: list[str] = []
     for block in text:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from courses.packages.authoring import CoverageDocument, LintDocument
 from courses.packages.bodies import Block
 from courses.packages.documents import (
     AssessmentDocument,
@@ -12,6 +13,7 @@ from courses.packages.documents import (
     LessonFront,
     ModuleDocument,
 )
+from courses.packages.glossary import GlossaryDocument
 from courses.packages.yaml_reading import Located
 
 
@@ -62,9 +64,18 @@ class Package:
     items: tuple[ItemDocument, ...] = ()
     assessments: tuple[AssessmentDocument, ...] = ()
     parts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    glossary: GlossaryDocument | None = None
+    # For authors: nothing on the site shows them.
+    lint: LintDocument | None = None
+    coverage: CoverageDocument | None = None
     # The pictures of items that have one, by the item's slug: the file's ending and its bytes.
     pictures: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
     marks: Mapping[str, Located] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def term_anchors(self) -> frozenset[str]:
+        """The links that lead to a term of the glossary."""
+        return frozenset() if self.glossary is None else self.glossary.anchors
 
     def item_file(self, slug: str) -> str:
         """The path of an item's file, empty for an item that no module holds."""

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from courses.packages.authoring import CoverageDocument, LintDocument
 from courses.packages.bodies import Block, markdown_to_blocks
 from courses.packages.documents import (
     AchievementDocument,
@@ -19,6 +20,7 @@ from courses.packages.documents import (
 from courses.packages.faults import Fault, PackageInvalid
 from courses.packages.fields import Document
 from courses.packages.files import read_files
+from courses.packages.glossary import GlossaryDocument, glossary_faults, term_faults
 from courses.packages.interactions import prose_faults
 from courses.packages.package import Lesson, Module, Package
 from courses.packages.pictures import picture_problem
@@ -34,6 +36,8 @@ _ASSESSMENT = re.compile(r"assessments/(?P<slug>[A-Za-z0-9_-]+)\.yaml")
 _FILE = re.compile(r"(figures|files)/[A-Za-z0-9][A-Za-z0-9._-]*")
 _FRONT = re.compile(r"---\n(?P<front>.*?)^---(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
+_TOP = ("course.yaml", "achievement.yaml", "coverage.yaml", "glossary.yaml", "lint.yaml")
+
 D = TypeVar("D", bound=Document)
 
 
@@ -44,6 +48,8 @@ class _Reader:
         self.files = files
         self.faults: list[Fault] = []
         self.marks: dict[str, Located] = {}
+        # What texts may link to; None while that is not known, because the glossary could not be read.
+        self.terms: frozenset[str] | None = frozenset()
 
     def text(self, path: str) -> str | None:
         try:
@@ -76,7 +82,7 @@ class _Reader:
             return None
 
     def blocks(
-        self, markdown: str, path: str, line: int, anchors: frozenset[str], *, checks: bool
+        self, markdown: str, path: str, line: int, anchors: frozenset[str] | None, *, checks: bool
     ) -> tuple[Block, ...]:
         blocks, faults = markdown_to_blocks(markdown, file=path, first_line=line, anchors=anchors)
         self.faults += faults
@@ -98,11 +104,12 @@ class _Reader:
             return None
         front = self.document(path, LessonFront, match["front"], 2)
         # Without a front matter that holds, nothing can be said about links to its sources.
-        known = frozenset(f"#source-{source.id}" for source in front.sources) if front else None
+        known = self.anchors(front)
         line = text.count("\n", 0, match.end()) + 1
-        if front is None or known is None:
+        if front is None:
             self.faults += markdown_to_blocks(text[match.end() :], file=path, first_line=line)[1]
             return None
+        self.check_terms(path, front)
         body = self.blocks(text[match.end() :], path, line, known, checks=True)
         alternative: tuple[Block, ...] = ()
         if front.alternative is not None:
@@ -110,12 +117,24 @@ class _Reader:
             alternative = self.blocks(front.alternative, path, first, known, checks=False)
         return Lesson(number, slug, front, body, alternative)
 
+    def anchors(self, front: LessonFront | None) -> frozenset[str] | None:
+        if front is None or self.terms is None:
+            return None
+        return self.terms | {f"#source-{source.id}" for source in front.sources}
+
     def file(self, path: str, name: str) -> bytes:
         content = self.files[path]
         problem = picture_problem(name, content) if name.startswith("figures/") else ""
         if problem:
             self.faults.append(Fault(path, 0, "figure", problem))
         return content
+
+    def check_terms(self, path: str, document: CourseDocument | ModuleDocument | LessonFront | None) -> None:
+        """The links of a file's own texts."""
+        if document is None or self.terms is None:
+            return
+        texts = {"description": getattr(document, "description", None), "content_note": document.content_note}
+        self.faults += term_faults(texts, self.terms, self.marks[path], path)
 
     def refuse_unknown(self, path: str) -> None:
         message = "is not a file of a package: see its name and folder"
@@ -141,6 +160,21 @@ class _PackageReader(_Reader):
         else:
             self.pictures[slug] = (ending, content)
 
+    def optional(self, path: str, model: type[D]) -> D | None:
+        """A file that a package may do without."""
+        return self.document(path, model) if path in self.files else None
+
+    def glossary(self) -> GlossaryDocument | None:
+        """The glossary, whose terms the other texts may link to: it is read before them."""
+        document = self.optional("glossary.yaml", GlossaryDocument)
+        if document is None:
+            # A glossary that cannot be read may have any term.
+            self.terms = None if "glossary.yaml" in self.files else frozenset()
+        else:
+            self.terms = document.anchors
+            self.faults += glossary_faults(document, self.marks["glossary.yaml"], "glossary.yaml")
+        return document
+
     def item(self, path: str, slug: str) -> None:
         item = self.document(path, ItemDocument)
         if item is None:
@@ -159,6 +193,7 @@ class _PackageReader(_Reader):
         document = None
         if "module.yaml" in paths:
             document = self.document(paths["module.yaml"], ModuleDocument)
+            self.check_terms(paths["module.yaml"], document)
         else:
             self.faults.append(Fault(f"{folder}/module.yaml", 0, "file", "is missing"))
         lessons: list[Lesson] = []
@@ -217,20 +252,32 @@ class _PackageReader(_Reader):
 
     def read(self) -> Package | None:
         for path in self.files:
-            if ("/" not in path and path not in ("course.yaml", "achievement.yaml")) or (
+            if ("/" not in path and path not in _TOP) or (
                 "/" in path and path.partition("/")[0] not in ("modules", "assessments")
             ):
                 self.refuse_unknown(path)
-        course = None
+        course, glossary = None, self.glossary()
         if "course.yaml" in self.files:
             course = self.document("course.yaml", CourseDocument)
+            self.check_terms("course.yaml", course)
         else:
             self.faults.append(Fault("course.yaml", 0, "file", "is missing"))
         modules, assessments, parts = self.modules(), self.assessments(), self.parts()
         if course is None:
             return None
         items = tuple(self.items.values())
-        return Package(course, modules, items, assessments, parts, self.pictures, self.marks)
+        return Package(
+            course,
+            modules,
+            items,
+            assessments,
+            parts,
+            glossary=glossary,
+            lint=self.optional("lint.yaml", LintDocument),
+            coverage=self.optional("coverage.yaml", CoverageDocument),
+            pictures=self.pictures,
+            marks=self.marks,
+        )
 
 
 def package_from_files(files: Mapping[str, bytes]) -> tuple[Package | None, list[Fault]]:

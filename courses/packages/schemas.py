@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from courses.packages.authoring import CoverageDocument, LintDocument
 from courses.packages.documents import (
     AchievementDocument,
     AssessmentDocument,
@@ -16,6 +17,7 @@ from courses.packages.documents import (
     ModuleDocument,
 )
 from courses.packages.fields import Document
+from courses.packages.glossary import GlossaryDocument
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _MODELS: Mapping[str, type[Document]] = {
@@ -25,6 +27,9 @@ _MODELS: Mapping[str, type[Document]] = {
     "item": ItemDocument,
     "assessment": AssessmentDocument,
     "achievement": AchievementDocument,
+    "glossary": GlossaryDocument,
+    "lint": LintDocument,
+    "coverage": CoverageDocument,
 }
 
 

@@ -24,9 +24,9 @@ def _body(blocks: tuple[Block, ...], anchors: frozenset[str]) -> str:
     return blocks_to_markdown(blocks, anchors=anchors)
 
 
-def write_lesson(lesson: Lesson) -> bytes:
-    """One lesson: front matter and body."""
-    anchors = frozenset(f"#source-{source.id}" for source in lesson.front.sources)
+def write_lesson(lesson: Lesson, terms: frozenset[str]) -> bytes:
+    """One lesson: front matter and body. `terms` are the links that lead to the glossary."""
+    anchors = terms | {f"#source-{source.id}" for source in lesson.front.sources}
     front = plain(lesson.front)
     if lesson.alternative:
         front["alternative"] = _body(lesson.alternative, anchors).rstrip("\n")
@@ -35,11 +35,11 @@ def write_lesson(lesson: Lesson) -> bytes:
     return f"---\n{write_yaml(front)}---\n{_body(lesson.body, anchors)}".encode()
 
 
-def write_module(module: Module) -> dict[str, bytes]:
+def write_module(module: Module, terms: frozenset[str]) -> dict[str, bytes]:
     """A module's own file, its lessons, pictures and downloads, by path within the package."""
     files = {f"{module.folder}/module.yaml": write_document(module.document)}
     for lesson in module.lessons:
-        files[f"{module.folder}/{lesson.file_name}"] = write_lesson(lesson)
+        files[f"{module.folder}/{lesson.file_name}"] = write_lesson(lesson, terms)
     for name, content in module.files.items():
         files[f"{module.folder}/{name}"] = content
     return files
@@ -63,12 +63,21 @@ def write_package(package: Package) -> dict[str, bytes]:
     files = {"course.yaml": write_document(package.course)}
     for name, data in package.parts.items():
         files[f"{name}.yaml"] = write_part(name, dict(data))
+    if package.glossary is not None:
+        data = plain(package.glossary)
+        files["glossary.yaml"] = write_yaml(
+            {**data, "terms": [plain(term) for term in package.glossary.terms]}
+        ).encode()
+    for name, document in (("lint", package.lint), ("coverage", package.coverage)):
+        if document is not None:
+            files[f"{name}.yaml"] = write_document(document)
     for assessment in package.assessments:
         files[f"assessments/{assessment.slug}.yaml"] = write_document(assessment)
     items = {item.slug: item for item in package.items}
     for module in package.modules:
-        files |= write_module(module)
-        for slug in module.items:
+        files |= write_module(module, package.term_anchors)
+        # An item that could not be read is known by its name alone.
+        for slug in items.keys() & module.items:
             files[f"{module.folder}/items/{slug}.yaml"] = write_item(items[slug])
             if slug in package.pictures:
                 ending, content = package.pictures[slug]

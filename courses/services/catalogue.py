@@ -79,12 +79,17 @@ def _topics(courses: Sequence[CoursePage]) -> list[Topic]:
     return [Topic(slug, topic_title(slug)) for slug in sorted({slug for c in courses for slug in c.topics})]
 
 
+def _other_number(words: str) -> str:
+    """The words with the last one in its other number: not every database takes a checkpoint for checkpoints."""
+    return words[:-1] if words.endswith("s") else f"{words}s"
+
+
 def _matching(courses: Sequence[CoursePage], words: str) -> list[CoursePage]:
     catalogue = CatalogueIndexPage.objects.first()
     if catalogue is None:
         return []
     pages = Page.objects.live().descendant_of(catalogue)
-    found = [*pages.search(words), *pages.autocomplete(words)]
+    found = [*pages.search(words), *pages.search(_other_number(words)), *pages.autocomplete(words)]
     # A code is no word: databases take its hyphen and number apart, each in its own way.
     own = {course.path for course in courses if course.code.casefold().startswith(words.casefold())}
     own |= {page.path for page in found if page.path == course_path(page.path)}

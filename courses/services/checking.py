@@ -16,6 +16,7 @@ from courses.packages import (
     split_path,
     write_package,
 )
+from courses.ports import Problem as PartProblem
 from courses.ports import package_parts
 
 
@@ -97,9 +98,11 @@ def _part_faults(package: Package) -> list[Fault]:
     faults = []
     for name, part in package_parts().items():
         if name in package.parts:
-            problems = [
-                Problem(split_path(problem.path), problem.rule, problem.message)
-                for problem in part.check(package.parts[name])
-            ]
+            problems = [part_problem(problem) for problem in part.check(package.parts[name])]
             faults += faults_at(problems, package.marks[f"{name}.yaml"], f"{name}.yaml")
     return faults
+
+
+def part_problem(problem: PartProblem) -> Problem:
+    """What an app found wrong with its part, as the format says it."""
+    return Problem(split_path(problem.path), problem.rule, problem.message)

@@ -23,6 +23,7 @@ class ShownCheck:
     view: Mapping[str, Any]
     response: Any
     mark: Any
+    is_lab: bool = False
 
     @property
     def is_answered(self) -> bool:
@@ -63,7 +64,7 @@ def show_checks(item_ids: Collection[int], answers: Mapping[str, Any]) -> dict[i
         return {}
     asked = {item_id: answers.get(str(item_id)) for item_id in item_ids}
     return {
-        item_id: ShownCheck(item_id, check.type, check.view, check.response or {}, check.mark)
+        item_id: ShownCheck(item_id, check.type, check.view, check.response or {}, check.mark, check.is_lab)
         for item_id, check in assessments.show_checks(asked).items()
     }
 
@@ -73,4 +74,4 @@ def read_answer(item_id: int, fields: Mapping[str, Sequence[str]]) -> Any:
     try:
         return assessments.read_check_answer(item_id, fields)
     except assessments.ResponseInvalid as error:
-        raise AnswerRefused(str(error)) from error
+        raise AnswerRefused(assessments.sentence_of(error)) from error

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 
 from assessments.api import AssessmentFacts, assessments_of_bank
 from courses.models import CoursePage
+from courses.services.banks import titles_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class CourseFacts:
 
 def read_course_facts(course: CoursePage) -> CourseFacts:
     """What the course itself lists, and what assessments have for its item bank."""
-    domains, levels = _titles(course.domains), _titles(course.levels)
+    domains, levels = titles_of(course.domains), titles_of(course.levels)
     found = [
         CourseAssessment(
             facts=facts,
@@ -108,10 +108,6 @@ def draw_ledger(
 
 def _in_order(present: set[str], titles: Mapping[str, str]) -> list[str]:
     return [name for name in titles if name in present] + sorted(present - set(titles))
-
-
-def _titles(terms: Any) -> dict[str, str]:
-    return {term.value["id"]: term.value["title"] for term in terms}
 
 
 def _prerequisites(course: CoursePage) -> list[Prerequisite]:

@@ -8,13 +8,24 @@ from typing import Any
 from pydantic import ValidationError
 
 from assessments.api import export_assessments, export_items, item_pictures
-from courses.models import CoursePage, LessonPage, LoadedObject, LoadedObjectKind, ModulePage
+from courses.models import (
+    CourseLoad,
+    CoursePage,
+    GlossaryPage,
+    LessonPage,
+    LoadedObject,
+    LoadedObjectKind,
+    ModulePage,
+)
 from courses.packages import (
     AssessmentDocument,
     CourseDocument,
+    CoverageDocument,
+    GlossaryDocument,
     HtmlUnsupported,
     ItemDocument,
     Lesson,
+    LintDocument,
     Module,
     ModuleDocument,
     Package,
@@ -25,6 +36,7 @@ from courses.services.page_content import state_of
 from courses.services.page_documents import (
     blocks_of,
     course_document,
+    glossary_document,
     lesson_front,
     module_document,
 )
@@ -53,7 +65,19 @@ def write_files(files: dict[str, bytes], folder: Path) -> None:
         raise FileExistsError(f"{folder} holds something else")
     for path in old:
         name = path.relative_to(folder).as_posix()
-        if name.startswith(("modules/", "assessments/", "achievement.yaml")) and name not in files:
+        if (
+            name.startswith(
+                (
+                    "modules/",
+                    "assessments/",
+                    "achievement.yaml",
+                    "coverage.yaml",
+                    "glossary.yaml",
+                    "lint.yaml",
+                )
+            )
+            and name not in files
+        ):
             path.unlink()
     for name, content in files.items():
         target = folder / name
@@ -95,6 +119,10 @@ class _Export:
             course = CourseDocument.model_validate(course_document(state_of(self.course)))
         items = [ItemDocument.model_validate(data) for data in export_items(self.course.slug)]
         found = [AssessmentDocument.model_validate(data) for data in export_assessments(self.course.slug)]
+        kept = (
+            CourseLoad.objects.filter(course_id=self.course.pk).values_list("author_files", flat=True).first()
+            or {}
+        )
         parts = {name: part.export(self.course.pk) for name, part in sorted(package_parts().items())}
         return Package(
             course,
@@ -102,8 +130,18 @@ class _Export:
             tuple(items),
             tuple(found),
             {name: data for name, data in parts.items() if data is not None},
-            item_pictures(self.course.slug),
+            glossary=self._glossary(),
+            lint=LintDocument.model_validate(kept["lint"]) if "lint" in kept else None,
+            coverage=CoverageDocument.model_validate(kept["coverage"]) if "coverage" in kept else None,
+            pictures=item_pictures(self.course.slug),
         )
+
+    def _glossary(self) -> GlossaryDocument | None:
+        page = GlossaryPage.objects.child_of(self.course).live().first()
+        if page is None:
+            return None
+        with _told(page.title):
+            return GlossaryDocument.model_validate(glossary_document(state_of(page)))
 
     def _modules(self, items: list[ItemDocument]) -> tuple[Module, ...]:
         pages = list(ModulePage.objects.child_of(self.course).live().order_by("path"))

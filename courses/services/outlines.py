@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
 
-from courses.models import CoursePage, LessonPage, ModulePage, OutlineStamp
+from courses.models import CoursePage, GlossaryPage, LessonPage, ModulePage, OutlineStamp
 from courses.models.open_pages import STEP, course_path, path_below_home
 from website.local_cache import local_cache
 
@@ -36,10 +36,21 @@ class OutlineModule:
     summary: str
     path: str
     lessons: tuple[OutlineLesson, ...]
+    has_note: bool = False
 
     @property
     def minutes(self) -> int:
         return sum(lesson.minutes for lesson in self.lessons)
+
+
+@dataclass(frozen=True)
+class OutlineGlossary:
+    """The course's live glossary; `revision` names its present text."""
+
+    pk: int
+    title: str
+    path: str
+    revision: int | None
 
 
 @dataclass(frozen=True)
@@ -54,6 +65,8 @@ class Outline:
     path: str
     facts_reviewed: date | None
     modules: tuple[OutlineModule, ...]
+    glossary: OutlineGlossary | None = None
+    has_note: bool = False
 
     @cached_property
     def lessons(self) -> tuple[OutlineLesson, ...]:
@@ -134,6 +147,13 @@ def renew_outline_at(path: str, *, is_deletion: bool = False) -> int | None:
     return course_id
 
 
+def course_id_of(page: Any) -> int | None:
+    """The id of the course to which a page belongs, live or not; None outside of courses."""
+    found = CoursePage.objects.filter(path=course_path(page.path)).values_list("pk", flat=True)
+    course_id: int | None = found.first()
+    return course_id
+
+
 def _stamp_of(path: str) -> UUID | None:
     course_id: int | None = CoursePage.objects.filter(path=path).values_list("pk", flat=True).first()
     if course_id is None:
@@ -145,7 +165,7 @@ def _stamp_of(path: str) -> UUID | None:
 def _build(path: str) -> Outline | None:
     course = (
         CoursePage.objects.filter(path=path, live=True)
-        .values_list("pk", "uuid", "code", "slug", "title", "url_path", "facts_reviewed")
+        .values_list("pk", "uuid", "code", "slug", "title", "url_path", "facts_reviewed", "content_note")
         .first()
     )
     if course is None:
@@ -156,8 +176,8 @@ def _build(path: str) -> Outline | None:
         below.setdefault(row[0][:-STEP], []).append(row[1:])
     modules = []
     rows = ModulePage.objects.filter(path__startswith=path, live=True).order_by("path")
-    for number, (module_path, pk, title, summary, url_path) in enumerate(
-        rows.values_list("path", "pk", "title", "summary", "url_path"), 1
+    for number, (module_path, pk, title, summary, url_path, note) in enumerate(
+        rows.values_list("path", "pk", "title", "summary", "url_path", "content_note"), 1
     ):
         numbered = tuple(
             OutlineLesson(
@@ -171,6 +191,17 @@ def _build(path: str) -> Outline | None:
                 below.get(module_path, ()), 1
             )
         )
-        modules.append(OutlineModule(pk, number, title, summary, path_below_home(url_path), numbered))
-    pk, uuid, code, slug, title, url_path, reviewed = course
-    return Outline(pk, uuid, code, slug, title, path_below_home(url_path), reviewed, tuple(modules))
+        modules.append(
+            OutlineModule(pk, number, title, summary, path_below_home(url_path), numbered, bool(note))
+        )
+    pk, uuid, code, slug, title, url_path, reviewed, note = course
+    address = path_below_home(url_path)
+    return Outline(
+        pk, uuid, code, slug, title, address, reviewed, tuple(modules), _glossary(path), bool(note)
+    )
+
+
+def _glossary(path: str) -> OutlineGlossary | None:
+    rows = GlossaryPage.objects.filter(path__startswith=path, live=True)
+    row = rows.values_list("pk", "title", "url_path", "live_revision").first()
+    return None if row is None else OutlineGlossary(row[0], row[1], path_below_home(row[2]), row[3])

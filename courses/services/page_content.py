@@ -11,11 +11,11 @@ from typing import Any, TypeAlias
 
 from django.utils.dateparse import parse_date
 
-from courses.models import CoursePage, LessonPage, ModulePage
+from courses.models import CoursePage, GlossaryPage, LessonPage, ModulePage
 from courses.services.stream_values import normal_stream, normal_text, stored_stream
 
 State: TypeAlias = dict[str, Any]
-StudyPage: TypeAlias = CoursePage | ModulePage | LessonPage
+StudyPage: TypeAlias = CoursePage | ModulePage | LessonPage | GlossaryPage
 
 _COMMON = {"slug": "text", "title": "text", "summary": "text"}
 FIELDS: dict[type, dict[str, str]] = {
@@ -35,6 +35,7 @@ FIELDS: dict[type, dict[str, str]] = {
         "levels": "stream",
         "facts_reviewed": "date",
     },
+    GlossaryPage: {"slug": "text", "title": "text", "introduction": "text", "terms": "stream"},
     ModulePage: {**_COMMON, "domain": "text", "outcomes": "lines", "content_note": "text"},
     LessonPage: {
         **_COMMON,
@@ -43,9 +44,19 @@ FIELDS: dict[type, dict[str, str]] = {
         "content_note": "text",
         "alternative": "stream",
         "body": "stream",
-        "sources": "stream",
+        "sources": "sources",
     },
 }
+
+
+# Keys that sources did not have when the first courses were loaded: where they say nothing they are no part of
+# a state, so that what was loaded before is not taken for edited.
+LATER_SOURCE_KEYS = ("mark", "valid_until", "review_by")
+
+
+def without_later_keys(source: dict[str, Any]) -> dict[str, Any]:
+    """A source without later keys that say nothing."""
+    return {name: kept for name, kept in source.items() if kept or name not in LATER_SOURCE_KEYS}
 
 
 def _read(kind: str, value: Any) -> Any:
@@ -56,6 +67,8 @@ def _read(kind: str, value: Any) -> Any:
             return list(value)
         case "stream":
             return [[name, kept] for name, kept in normal_stream(value)]
+        case "sources":
+            return [[name, without_later_keys(kept)] for name, kept in normal_stream(value)]
         case "hours":
             return f"{Decimal(value).normalize():f}"
         case "date":
@@ -72,7 +85,7 @@ def apply_state(page: StudyPage, state: State, *, place: str) -> None:
     """Put a state into a page's fields, without saving. `place` names the page for its blocks' ids."""
     for name, kind in FIELDS[type(page)].items():
         value = state[name]
-        if kind == "stream":
+        if kind in ("stream", "sources"):
             stream = [(kind_of_block, kept) for kind_of_block, kept in value]
             value = page._meta.get_field(name).to_python(stored_stream(f"{place}/{name}", stream))
         elif kind == "hours":

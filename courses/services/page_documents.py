@@ -7,13 +7,14 @@ for the one or the other.
 from collections.abc import Iterable
 from typing import Any, Protocol
 
-from courses.packages import Block, CourseDocument, Lesson, LessonFront, ModuleDocument
-from courses.services.page_content import State
+from courses.packages import Block, CourseDocument, GlossaryDocument, Lesson, LessonFront, ModuleDocument
+from courses.services.page_content import LATER_SOURCE_KEYS, State, without_later_keys
 from courses.services.stream_values import is_rich, map_hrefs
 
 # The block's field in the database, the key in a package.
 _REFERENCES = {"figure": ("image", "image"), "download": ("document", "file"), "check": ("item", "item")}
-_SOURCE_KEYS = ("id", "title", "publisher", "date", "url", "reported_by")
+GLOSSARY_SLUG, GLOSSARY_TITLE = "glossary", "Glossary"
+_SOURCE_KEYS = ("id", "title", "publisher", "date", "url", "reported_by", *LATER_SOURCE_KEYS)
 
 
 class Finding(Protocol):
@@ -75,6 +76,26 @@ def module_document(state: State) -> dict[str, Any]:
     return found
 
 
+def glossary_state(document: GlossaryDocument) -> State:
+    """The state of a glossary page that holds what glossary.yaml says."""
+    terms = (term.model_dump(exclude_none=True) for term in document.terms)
+    return {
+        "slug": GLOSSARY_SLUG,
+        "title": document.title or GLOSSARY_TITLE,
+        "introduction": document.introduction or "",
+        "terms": _stream("term", terms),
+    }
+
+
+def glossary_document(state: State) -> dict[str, Any]:
+    """The data of glossary.yaml for a glossary page."""
+    found = _said(state)
+    del found["slug"]
+    if found["title"] == GLOSSARY_TITLE:
+        del found["title"]
+    return {**found, "terms": [_said(value) for _kind, value in state["terms"]]}
+
+
 def _stored(blocks: Iterable[Block], finding: Finding) -> list[list[Any]]:
     found = []
     for block in blocks:
@@ -111,7 +132,9 @@ def lesson_state(lesson: Lesson, finding: Finding) -> State:
     """The state of a lesson page that holds what a lesson's file says."""
     front = lesson.front
     sources = [
-        {key: value or "" for key, value in source.model_dump(include=set(_SOURCE_KEYS)).items()}
+        without_later_keys(
+            {key: value or "" for key, value in source.model_dump(include=set(_SOURCE_KEYS)).items()}
+        )
         for source in front.sources
     ]
     return {

@@ -20,6 +20,11 @@ class Findings:
     def __init__(self, bank_slug: str, home_url_path: str) -> None:
         self.bank_slug, self.home_url_path = bank_slug, home_url_path
         self._items: dict[str, dict[str, int]] = {}
+        self._pages: dict[str, int] = {}
+
+    def note_page(self, address: str, page_id: int) -> None:
+        """What the package calls this address is that page, wherever it has been moved or renamed here."""
+        self._pages[address.strip("/")] = page_id
 
     def item(self, name: str) -> int:
         """The id of the item `slug`, or `bank/slug`."""
@@ -38,6 +43,7 @@ class Findings:
         address = name.strip("/")
         url_path = f"{self.home_url_path}{address}/" if address else self.home_url_path
         found = Page.objects.filter(url_path=url_path).values_list("pk", flat=True).first()
+        found = found or self._pages.get(address)
         if found is None:
             raise NameUnknown(f"there is no page “{name}”")
         return str(found)

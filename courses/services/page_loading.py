@@ -27,6 +27,8 @@ class PageLoader:
         page = self.find(model, parent, path, state["slug"])
         if page is None:
             return self._create(model, parent, path, state)
+        if self.overwrite:
+            self.follow(page.pk, parent)
         here, wanted = state_of(page), digest_of_state(state)
         record = self.records.of_page(path, page.pk)
         back = record is not None and record.withdrawn
@@ -40,13 +42,23 @@ class PageLoader:
         return page
 
     def find(self, model: Any, parent: Any, path: str, slug: str) -> Any:
-        """The page of a file: by its slug below its parent, or the one that the file became last time."""
-        below = model.objects.child_of(parent)
-        page = below.filter(slug=slug).first()
+        """The page of a file: by its slug below its parent, or the one that the file became last time.
+
+        That one may have been moved within the course here: it stays where it is.
+        """
+        page = model.objects.child_of(parent).filter(slug=slug).first()
         record = self.records.get(path)
         if page is None and record is not None:
-            page = below.filter(pk=record.object_id).first()
+            page = model.objects.descendant_of(parent.get_parent()).filter(pk=record.object_id).first()
         return page
+
+    def follow(self, page_id: int, parent: Any) -> None:
+        """Move a page below the parent of its file, unless another one has its name there."""
+        page = Page.objects.filter(pk=page_id).first()
+        if page is None or page.is_child_of(parent):
+            return
+        if not Page.objects.child_of(parent).filter(slug=page.slug).exists():
+            page.move(Page.objects.get(pk=parent.pk), pos="last-child", user=self.records.actor)
 
     def _enter(self, path: str, page: Any, outcome: LoadOutcome, digest: str) -> None:
         self.records.note(path, LoadedObjectKind.PAGE, page.pk, digest)

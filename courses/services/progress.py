@@ -28,7 +28,7 @@ def complete_lesson(*, enrolment: Enrolment, lesson: LessonPage, now: datetime) 
 
     Raises ChecksOpen when the lesson has unanswered checks and no alternative.
     """
-    progress = _lock_progress(enrolment, lesson)
+    progress = lock_progress(enrolment, lesson)
     demand = demand_of(lesson, answerable=answerable_checks(check_ids(lesson)))
     if not may_press_done(demand, _answered(progress)):
         raise ChecksOpen(lesson.pk)
@@ -52,12 +52,24 @@ def answer_check(
     if item_id not in answerable:
         raise NoSuchCheck(item_id)
     answer = read_answer(item_id, fields)
-    progress = _lock_progress(enrolment, lesson)
+    progress = lock_progress(enrolment, lesson)
     progress.answers = {**progress.answers, str(item_id): answer}
     progress.save(update_fields=["answers"])
-    if is_answered(demand_of(lesson, answerable=answerable), _answered(progress)):
-        _complete(progress, enrolment, lesson, now)
+    complete_if_answered(progress, answerable=answerable, now=now)
     return progress
+
+
+def complete_if_answered(progress: LessonProgress, *, answerable: frozenset[int], now: datetime) -> None:
+    """Complete the lesson once every check has an answer, whatever it is."""
+    demand = demand_of(progress.lesson, answerable=answerable)
+    if is_answered(demand, _answered(progress)):
+        _complete(progress, progress.enrolment, progress.lesson, now)
+
+
+def know_changes(*, enrolment: Enrolment, lesson: LessonPage) -> None:
+    """A learner knows of what is published now. What they were shown at completion stays on record."""
+    done = LessonProgress.objects.filter(enrolment=enrolment, lesson=lesson, completed_at__isnull=False)
+    done.update(changes_known=lesson.live_revision_id)
 
 
 @transaction.atomic
@@ -96,7 +108,7 @@ def record_due_completions(*, course_id: int, now: datetime) -> int:
     return sum(record_completion(enrolment=enrolment, now=now) is not None for enrolment in waiting)
 
 
-def _lock_progress(enrolment: Enrolment, lesson: LessonPage) -> LessonProgress:
+def lock_progress(enrolment: Enrolment, lesson: LessonPage) -> LessonProgress:
     """The learner's row for a lesson, with the enrolment locked: two tabs answer one after the other."""
     Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     progress, _created = LessonProgress.objects.get_or_create(enrolment=enrolment, lesson=lesson)

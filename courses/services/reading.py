@@ -50,6 +50,11 @@ class Reading:
         return self._find(self._neighbours[1])
 
     @property
+    def has_note(self) -> bool:
+        """The course, or the module at hand, has a content note: its pages have a quiet exit."""
+        return bool((self.outline and self.outline.has_note) or (self.module and self.module.has_note))
+
+    @property
     def is_done(self) -> bool:
         """The lesson at hand is complete."""
         return self.lesson_id in self.study.completed

@@ -3,12 +3,15 @@
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from courses.models import CoursePage
 from courses.ports import course_panels
+from courses.services.announcing import Told, announcements_for
 from courses.services.course_facts import CourseFacts, read_course_facts
+from courses.services.reading import Reading
 from website.local_cache import local_cache
 
 register = template.Library()
@@ -30,6 +33,14 @@ def facts_of(context: dict[str, Any], course: CoursePage) -> CourseFacts:
         facts = read_course_facts(course)
         local_cache.set(key, facts, _KEEP)
     return facts
+
+
+@register.simple_tag
+def announcements_of(page: CoursePage, reading: Reading, user_id: int | None) -> list[Told]:
+    """What this learner is told on the course's page; nothing for visitors and in previews."""
+    if reading.study.enrolment_id is None or user_id is None:
+        return []
+    return announcements_for(user_id=user_id, course_id=page.pk, now=timezone.now())
 
 
 @register.simple_tag

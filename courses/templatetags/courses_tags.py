@@ -10,13 +10,16 @@ from typing import Any
 from django import template
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from courses.models import CourseLevel, CoursePage, LessonPage
+from courses.models import CourseLevel, CoursePage, GlossaryPage, LessonPage
 from courses.services.catalogue import Listing, list_courses, topic_title
-from courses.services.outlines import OutlineModule
+from courses.services.glossaries import Term, link_terms, terms_in_order
+from courses.services.outlines import OutlineModule, course_id_of
 from courses.services.reading import Reading, read_page
+from courses.services.trials import Trial, read_trial
 from website.templatetags.website_tags import drawing, icon
 
 register = template.Library()
@@ -55,13 +58,43 @@ class ListPage:
 
 @register.simple_tag(takes_context=True)
 def reading_of(context: dict[str, Any], page: Any) -> Reading:
-    """The reading that the gate left on the request; previews, which pass no gate, get a visitor's."""
+    """The reading that the gate left on the request; previews, which pass no gate, get a trial learner's.
+
+    A page that was never saved has no place in a course yet: its preview gets a visitor's.
+    """
     request = context.get("request")
     reading = getattr(request, "reading", None)
+    if reading is None and page.pk and page.path and getattr(request, "is_preview", False):
+        course_id = course_id_of(page)
+        reading = read_trial(page, trial=Trial(course_id)) if course_id is not None else None
     if reading is None:
         lesson_id = page.pk if isinstance(page, LessonPage) else None
         reading = read_page(page, user_id=None, lesson_id=lesson_id)
     return reading
+
+
+@register.simple_tag
+def done_address(reading: Reading, page: Any) -> str:
+    """Where Done is pressed; a trial's is kept by nobody."""
+    if reading.study.is_trial:
+        return reverse("course_desk:study_done", args=[page.pk])
+    return reverse("courses:lesson_done", args=[page.uuid])
+
+
+@register.simple_tag
+def check_address(reading: Reading, page: Any, item_id: int) -> str:
+    """Where a knowledge check is answered; a trial's answer is kept by nobody."""
+    if reading.study.is_trial:
+        return reverse("course_desk:study_check", args=[page.pk, item_id])
+    return reverse("courses:lesson_check", args=[page.uuid, item_id])
+
+
+@register.simple_tag
+def resume_address(reading: Reading, page: Any) -> str:
+    """Where a learner goes on."""
+    if reading.study.is_trial and reading.next_lesson is not None:
+        return reading.next_lesson.path
+    return reverse("courses:resume", args=[page.uuid])
 
 
 @register.simple_tag(takes_context=True)
@@ -119,6 +152,18 @@ def as_hours(minutes: int) -> str:
     return _("%(hours)s h") % {"hours": hours}
 
 
+@register.filter
+def with_terms(html: str, reading: Reading) -> SafeString:
+    """A rendered text whose links to terms lead to the course's glossary."""
+    return mark_safe(link_terms(html, reading.outline))  # noqa: S308 - only the target of our own links changes
+
+
+@register.simple_tag
+def glossary_terms(page: GlossaryPage) -> list[Term]:
+    """The terms of a glossary page, which may be a preview, in the order of the alphabet."""
+    return terms_in_order(page)
+
+
 @register.simple_tag
 def outline(reading: Reading) -> SafeString:
     """The outline of the course with the reader's marks; joined by hand, as it is on every lesson."""
@@ -140,5 +185,10 @@ def outline(reading: Reading) -> SafeString:
                 pattern = seen if lesson.pk in reading.study.completed else todo
             parts.append(pattern % (escape(lesson.path), f"{lesson.number} {escape(lesson.title)}"))
         parts.append("</ol></li>")
+    if reading.outline.glossary is not None:
+        glossary = reading.outline.glossary
+        parts.append(
+            f'<li><a href="{escape(glossary.path)}">{icon("list")}<span>{escape(glossary.title)}</span></a></li>'
+        )
     parts.append("</ol>")
     return mark_safe("".join(parts))  # noqa: S308 - every text is escaped above

@@ -13,8 +13,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from courses.models import LessonPage
+from courses.services.changes import LessonChanges, changes_since
 from courses.services.checks import REFUSED_CHECK, check_versions, show_checks
+from courses.services.glossaries import Term, glossary_of, link_terms, terms_used
+from courses.services.outlines import Outline, read_outline
 from courses.services.reading import Reading
+from website import markdown as md
 from website.local_cache import local_cache
 from website.templatetags.website_tags import icon
 
@@ -40,6 +44,8 @@ class LessonText:
     parts: tuple[SafeString | int, ...]
     alternative: SafeString
     sources: tuple[dict[str, str], ...]
+    terms: tuple[Term, ...] = ()
+    has_note: bool = False
 
     @property
     def check_ids(self) -> list[int]:
@@ -58,12 +64,18 @@ class LessonBody:
 def lesson_text(context: dict[str, Any], page: LessonPage) -> LessonText:
     """The text of a lesson; from the cache unless it is a preview."""
     request = context.get("request")
+    reading = context.get("reading")
+    if reading is not None and reading.study.is_trial:
+        # The newest state, in the outline of the newest state; nothing of it is kept.
+        return _render(page, reading.outline)
+    outline = read_outline(page)
     if getattr(request, "is_preview", False) or page.live_revision_id is None:
-        return _render(page)
-    key = f"courses:lesson:{page.pk}:{page.live_revision_id}:{get_language()}"
+        return _render(page, outline)
+    glossary = outline.glossary.revision if outline is not None and outline.glossary is not None else 0
+    key = f"courses:lesson:{page.pk}:{page.live_revision_id}:{glossary}:{get_language()}"
     text: LessonText | None = local_cache.get(key)
     if text is None:
-        text = _render(page)
+        text = _render(page, outline)
         local_cache.set(key, text, _KEEP)
     return text
 
@@ -90,13 +102,20 @@ def lesson_body(context: dict[str, Any], text: LessonText, reading: Reading) -> 
     return LessonBody(_safe(pieces), is_open=any(str(item_id) not in answered for item_id in checks))
 
 
+@register.simple_tag
+def changes_of(page: LessonPage, reading: Reading) -> LessonChanges | None:
+    """What changed since this reader studied the lesson, unless they know."""
+    return changes_since(page, reading.study.seen)
+
+
 def _check_forms(ids: list[int], reading: Reading, page: LessonPage) -> dict[int, str]:
     """Each answerable check as HTML, with a gap for the request's token; kept by version and answer."""
     answers = reading.study.answers
     versions: dict[int, int] = (
         local_cache.get_or_set(_versions_key(page, ids), lambda: check_versions(ids), _KEEP_VERSIONS) or {}
     )
-    place = f"{page.uuid}:{reading.study.is_enrolled}:{get_language()}"
+    who = "trial" if reading.study.is_trial else reading.study.is_enrolled
+    place = f"{page.uuid}:{who}:{get_language()}"
     numbers = {item_id: number for number, item_id in enumerate(dict.fromkeys(ids), 1)}
     keys = {
         item_id: f"courses:check:{version}:{numbers[item_id]}:{place}:{_digest(answers.get(str(item_id)))}"
@@ -114,7 +133,8 @@ def _check_forms(ids: list[int], reading: Reading, page: LessonPage) -> dict[int
             "token": mark_safe(_TOKEN),  # noqa: S308 - our own
             "note": mark_safe(_NOTE),  # noqa: S308 - our own
         }
-        forms[item_id] = render_to_string("courses/check.html", context)
+        template = "courses/lab_card.html" if check.is_lab else "courses/check.html"
+        forms[item_id] = render_to_string(template, context)
         local_cache.set(keys[item_id], forms[item_id], _KEEP)
     return forms
 
@@ -127,7 +147,7 @@ def _digest(answer: Any) -> str:
     return sha256(json.dumps(answer, sort_keys=True).encode()).hexdigest()
 
 
-def _render(page: LessonPage) -> LessonText:
+def _render(page: LessonPage, outline: Outline | None) -> LessonText:
     if page.get_deferred_fields():
         page = LessonPage.objects.get(pk=page.pk)
     parts: list[SafeString | int] = []
@@ -140,9 +160,17 @@ def _render(page: LessonPage) -> LessonText:
         else:
             html.append(child.render())
     parts.append(_safe(html))
+    alternative = _safe([child.render() for child in page.alternative])
+    terms = glossary_of(outline)
+    texts = [part for part in parts if isinstance(part, str)]
+    used = terms_used(" ".join([md.render(page.content_note), *texts, alternative]), terms)
     return LessonText(
-        parts=tuple(part for part in parts if part),
-        alternative=_safe([child.render() for child in page.alternative]),
+        parts=tuple(
+            part if isinstance(part, int) else _safe([link_terms(part, outline)]) for part in parts if part
+        ),
+        alternative=_safe([link_terms(alternative, outline)]),
+        terms=tuple(terms[name] for name in used),
+        has_note=bool(page.content_note) or any(child.block_type == "content_note" for child in page.body),
         sources=tuple({name: str(text) for name, text in child.value.items()} for child in page.sources),
     )
 

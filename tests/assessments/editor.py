@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from wagtail.blocks import ListBlock, StructBlock
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
+from assessments.blocks import InteractionBlock
 from assessments.models import Item, ItemBank
 
+FORMS = InteractionBlock()
 NAMESPACE = "wagtailsnippets_assessments_item"
 
 
@@ -37,6 +40,17 @@ def _boxes(fields: dict[str, Any]) -> dict[str, Any]:
     return sent
 
 
+def _with_lists(block: Any, value: Any) -> Any:
+    """The form always has its lists, also the empty ones."""
+    if isinstance(block, ListBlock) and isinstance(value, list):
+        return [_with_lists(block.child_block, entry) for entry in value]
+    if not isinstance(block, StructBlock) or not isinstance(value, dict):
+        return value
+    empty = {name: [] for name, child in block.child_blocks.items() if isinstance(child, ListBlock)}
+    filled = {name: _with_lists(block.child_blocks.get(name), entry) for name, entry in value.items()}
+    return empty | filled
+
+
 def _without_kind(part: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in part.items() if name != "kind"}
 
@@ -45,10 +59,9 @@ def form_of(bank: ItemBank, content: dict[str, Any] | None, **fields: Any) -> di
     """The fields of the editing form for an item with this content (None: no interaction yet)."""
     blocks = []
     if content is not None:
-        # The form always has its lists, also the empty ones.
-        always = {"parameters": [], **({"units": []} if content["type"] == "numeric" else {})}
-        inner = always | {name: value for name, value in content.items() if name != "type"}
-        blocks = [(content["type"].replace("-", "_"), _boxes(inner))]
+        name = content["type"].replace("-", "_")
+        inner = {field: value for field, value in content.items() if field != "type"}
+        blocks = [(name, _boxes(_with_lists(FORMS.child_blocks[name], inner)))]
     plain = {
         "bank": bank.pk,
         "slug": "e-900",

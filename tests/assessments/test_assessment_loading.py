@@ -132,3 +132,30 @@ def test_a_load_leaves_the_access_code_alone() -> None:
     assert load_assessment("bank", PRACTICE | {"title": "Renamed"}) == "changed"
     assert Assessment.objects.get().access_code_hash == "kept"
     assert "kept" not in str(export_assessments("bank"))
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"title": "Renamed"}, "set"),
+        ({"blueprint": list(reversed(EXAMINATION["blueprint"]))}, "set"),
+        ({"cut_score": "18"}, "provisional"),
+        ({"blueprint": EXAMINATION["blueprint"][:2]}, "provisional"),
+    ],
+    ids=["title", "order of cells", "cut", "blueprint"],
+)
+def test_what_a_panel_has_set_stays_so_until_a_file_says_another_cut_or_form(
+    change: dict[str, Any], status: str
+) -> None:
+    load_assessment("bank", EXAMINATION)
+    Assessment.objects.update(cut_score_status="set")
+    assert load_assessment("bank", EXAMINATION) == "unchanged"
+    assert load_assessment("bank", EXAMINATION | change) == "changed"
+    assert Assessment.objects.get().cut_score_status == status
+
+
+def test_no_file_says_that_a_panel_has_set_its_cut() -> None:
+    load_assessment("bank", EXAMINATION | {"cut_score_status": "set"})
+    assert Assessment.objects.get().cut_score_status == "provisional"
+    Assessment.objects.update(cut_score_status="set")
+    assert export_assessments("bank")[0]["cut_score_status"] == "provisional"

@@ -26,6 +26,8 @@ def names_of(block: blocks.Block) -> Any:
         return {name: names_of(child) for name, child in block.child_blocks.items()}
     if isinstance(block, blocks.ListBlock):
         return [names_of(block.child_block)]
+    if isinstance(block, blocks.MultipleChoiceBlock):
+        return [None]
     if isinstance(block, blocks.StreamBlock):
         return [{name: names_of(child) for name, child in block.child_blocks.items()}]
     return None
@@ -48,7 +50,11 @@ def _parts_of(annotation: Any) -> Any:
     inner = getattr(annotation, "__args__", [None])[0]
     if hasattr(inner, "model_fields"):
         return [fields_of(inner)]
-    if getattr(annotation, "__origin__", None) is tuple and getattr(inner, "__origin__", None) is str:
+    # Texts, also those of a fixed list such as grades.
+    is_text = getattr(inner, "__origin__", None) is str or (
+        isinstance(inner, type) and issubclass(inner, str)
+    )
+    if getattr(annotation, "__origin__", None) is tuple and is_text:
         return [None]
     kinds = [kind.__origin__ for kind in getattr(getattr(inner, "__origin__", None), "__args__", ())]
     if not kinds:

@@ -43,10 +43,13 @@ def planted(value: Any, name: str = "") -> Any:
         if "coords" in value:
             # What an area is, and so where: only the marking says it.
             value = value | {"label": f"{CANARY} {value['label']}"}
+        if name == "nodes" and value["id"] == "repair":
+            # No path that is saved here leads to it: a scenario tells of no node before a decision leads there.
+            value = value | {"text": f"{CANARY} {value['text']}"}
         return {inner: planted(kept, inner) for inner, kept in value.items()}
     if isinstance(value, list):
         return [planted(inner, name) for inner in value]
-    if name.startswith(("rationale", "general_feedback", "descriptor")):
+    if name.startswith(("rationale", "general_feedback", "descriptor", "facilitator_notes", "model_answer")):
         return f"{CANARY} {value}"
     if name == "value" and isinstance(value, str):
         return SECRET_NUMBER

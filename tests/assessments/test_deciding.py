@@ -4,21 +4,24 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import Role
-from assessments.models import Attempt, CandidateNotice, LateAcceptance, Outcome, Response
+from assessments.models import Attempt, CandidateNotice, LateAcceptance, MarkingTask, Outcome, Response
 from assessments.services.deciding import DecisionRefused, accept_late_step, decide_held, held_outcomes
+from assessments.services.marking_tasks import Answer as Waiting
+from assessments.services.marking_tasks import new_task
 from assessments.services.outcomes import submit_attempt
 from assessments.services.sitting import Answer, save_response
 from assessments.services.starting import StartRefused, start_attempt
 from certificates.models import CertificationScheme, Credential
 from certificates.services.due import due_attempts, issue_due_credential
 from certificates.services.issuer import ensure_issuer
-from tests.factories.accounts import sign_in_staff, staff
+from tests.factories.accounts import UserFactory, sign_in_staff, staff
 from tests.factories.assessments import NOON, RIGHT, WRONG, make_attempt
 from tests.factories.certificates import make_version
 from tests.factories.courses import EnrolmentFactory, make_course
@@ -235,3 +238,42 @@ def test_whoever_wrote_what_the_candidate_studies_neither_decides_nor_marks(offi
     with pytest.raises(PermissionDenied, match="You teach"):
         decided(attempt, officer)
     assert decided(attempt, staff(Role.CERTIFICATION_OFFICER)).decision == "pass"
+
+
+def test_decisions_stand_before_what_waits_for_markers_however_much_that_is(
+    client: Client, officer: User
+) -> None:
+    first = sat()
+    assessment = first.assessment
+    for number in range(60):
+        # The first ones wait for a marker and are the oldest.
+        attempt = start_attempt(assessment, UserFactory.create(), agreed=True, now=NOON)
+        submit_attempt(attempt.pk, now=NOON + timedelta(minutes=number))
+        if number < 55:
+            item = attempt.items.select_related("version").get(position=1)
+            task = new_task(attempt, Waiting(item, 0), "first", now=NOON)
+            task.save()
+    Outcome.objects.filter(attempt=first).update(decided_at=LATER)
+    sign_in_staff(client, officer)
+    page = client.get(reverse("decisions:list"))
+    listed = list(page.context["held"])
+    assert len(listed) == 6
+    assert listed[-1] == current(first)
+    assert "55 more attempts wait for a marker first." in page.content.decode()
+    MarkingTask.objects.update(withdrawn_at=NOON)
+    page = client.get(reverse("decisions:list"), {"h": "2"})
+    assert len(page.context["held"]) == 11
+    assert "wait for a marker" not in page.content.decode()
+    found = client.get(reverse("decisions:list"), {"q": first.candidate.email})
+    assert list(found.context["held"]) == [current(first)]
+
+
+def test_an_officer_comes_from_a_decision_to_the_answers(client: Client, officer: User) -> None:
+    attempt = sat()
+    sign_in_staff(client, officer)
+    page = client.get(reverse("decisions:decide", args=[attempt.uuid])).content.decode()
+    address = reverse("results:attempt", args=[attempt.uuid])
+    assert address in page
+    permission = Permission.objects.get(codename="view_attempt", content_type__app_label="assessments")
+    permission.group_set.clear()
+    assert address not in client.get(reverse("decisions:decide", args=[attempt.uuid])).content.decode()

@@ -12,7 +12,8 @@ from assessments import engine
 from assessments.models import Attempt, AttemptItem, Item
 from assessments.services.items import read_check_answer, show_checks
 from assessments.services.loading import export_items, load_item
-from assessments.services.outcomes import marks_of, submit_attempt
+from assessments.services.marks import marks_of
+from assessments.services.outcomes import submit_attempt
 from assessments.services.remarking import Proposal, RemarkRefused, dry_run
 from assessments.services.sitting import Answer, save_response
 from assessments.services.starting import start_attempt

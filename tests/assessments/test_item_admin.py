@@ -344,6 +344,7 @@ def test_the_preview_shows_what_a_candidate_sees_and_what_comes_after(
 def test_the_preview_of_an_unfinished_item_says_what_is_missing(instructor: Client, bank: ItemBank) -> None:
     page = preview(instructor, bank.items.first(), samples.single_choice(0, 0), "candidate")
     assert 'data-testid="unfinished"' in page
+    assert "<strong>Options</strong>" in page
     assert "Exactly one option must have credit 1." in page
     assert CANARY not in page
 
@@ -431,3 +432,23 @@ def test_learners_never_reach_items(client: Client, bank: ItemBank) -> None:
     client.force_login(UserFactory.create())
     for address in (url("list"), url("edit", bank.items.first().pk)):
         assert client.get(address).status_code == 403
+
+
+def test_what_was_sent_back_and_mended_is_approved_once_as_it_was_sent_again(
+    instructor: Client, bank: ItemBank
+) -> None:
+    item = submitted(instructor, bank, single_choice())
+    reviewer = as_role(Role.REVIEWER)
+    reviewer.post(url("edit", item.pk), form_with(item, item.content) | decide("reject"))
+    mended = form_with(item, single_choice() | {"stem": "Mended?"}) | {"action-submit": "1"}
+    assert instructor.post(url("edit", item.pk), mended).status_code == 302
+    item = Item.objects.get(pk=item.pk)
+    asked = item.current_workflow_state.current_task_state
+    assert asked.revision == item.latest_revision
+    assert asked.revision.as_object().content["stem"] == "Mended?"
+    reviewer.post(
+        url("edit", item.pk), form_with(item, asked.revision.as_object().content) | decide("approve")
+    )
+    item.refresh_from_db()
+    assert item.live
+    assert item.content["stem"] == "Mended?"

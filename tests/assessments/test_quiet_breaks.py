@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.models import Attempt, AttemptItem
 from assessments.services.breaks import BreakRefused, pause_quietly, resume_attempt
@@ -91,3 +92,45 @@ def test_the_note_is_that_of_the_day_on_which_the_form_was_drawn() -> None:
     item = attempt.items.exclude(note="").get()
     type(item.version.item).objects.filter(pk=item.version.item_id).update(content_note="Another.")
     assert attempt.items.get(position=item.position).note == NOTE
+
+
+def test_a_sensitive_item_has_a_quiet_exit_and_others_have_none(client: Client) -> None:
+    attempt = sensitive(now=timezone.now())
+    client.force_login(attempt.candidate)
+    hard = place(attempt)
+    address = reverse("assessments:attempt_item", args=[attempt.uuid, hard])
+    for query in ("", "?shown=1"):
+        assert 'data-testid="quiet-exit"' in client.get(f"{address}{query}").content.decode()
+    other = reverse("assessments:attempt_item", args=[attempt.uuid, 3 - hard])
+    assert 'data-testid="quiet-exit"' not in client.get(other).content.decode()
+
+
+def test_leaving_quietly_keeps_the_answer_and_leads_to_the_neutral_page(client: Client) -> None:
+    attempt = sensitive(now=timezone.now())
+    client.force_login(attempt.candidate)
+    hard = place(attempt)
+    address = reverse("assessments:attempt_item", args=[attempt.uuid, hard])
+    choice = client.get(f"{address}?shown=1").context["view"]["choices"][0]["id"]
+    left = client.post(address, {"choice": choice, "seen": "0", "goto": "leave"})
+    assert (left.status_code, left["Location"]) == (302, "/pause/")
+    item = attempt.items.get(position=hard)
+    assert item.response == {"choice": choice}
+    assert Attempt.objects.get(pk=attempt.pk).is_open
+
+
+def test_whoever_leaves_quietly_leaves_even_when_the_answer_is_refused(client: Client) -> None:
+    attempt = sensitive(now=timezone.now())
+    client.force_login(attempt.candidate)
+    address = reverse("assessments:attempt_item", args=[attempt.uuid, place(attempt)])
+    left = client.post(address, {"choice": "no-such-option", "seen": "0", "goto": "leave"})
+    assert (left.status_code, left["Location"]) == (302, "/pause/")
+
+
+def test_the_exit_is_never_what_the_enter_key_presses(client: Client) -> None:
+    attempt = sensitive(now=timezone.now())
+    client.force_login(attempt.candidate)
+    address = reverse("assessments:attempt_item", args=[attempt.uuid, place(attempt)])
+    page = client.get(f"{address}?shown=1").content.decode()
+    # A form's default button is its first one in the order of the page (HTML, §4.10.21.2).
+    assert page.index('type="submit"') < page.index('value="leave"')
+    assert page.rindex('type="submit"') < page.index('value="leave"')

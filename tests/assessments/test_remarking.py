@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.roles import Role
 from assessments import engine, ports
@@ -115,6 +117,18 @@ def test_a_dry_run_shows_every_attempt_and_writes_nothing(sat: list[Attempt]) ->
     ]
     assert Outcome.objects.count() == 2
     assert not Remark.objects.exists()
+
+
+def test_a_dry_run_asks_no_more_for_many_attempts_than_for_two(sat: list[Attempt]) -> None:
+    proposal = Proposal(version_of(), Action.AWARD)
+    with CaptureQueriesContext(connection) as of_two:
+        dry_run(proposal)
+    for _number in range(4):
+        attempt = start_attempt(sat[0].assessment, UserFactory.create(), agreed=True, now=NOON)
+        submit_attempt(attempt.pk, now=NOON)
+    with CaptureQueriesContext(connection) as of_six:
+        assert len(dry_run(proposal).effects) == 6
+    assert len(of_six) == len(of_two)
 
 
 def test_a_corrected_key_adds_outcomes_and_keeps_the_old_ones(sat: list[Attempt]) -> None:

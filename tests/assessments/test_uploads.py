@@ -243,8 +243,12 @@ def test_a_file_is_given_back_to_save_to_its_candidate_and_to_markers_who_are_re
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["Content-Type"] == "application/octet-stream"
     assert not AttemptEvent.objects.exists()
+    assert file.name in answer["Content-Disposition"]
     marker = sign_in_staff(client, staff(Role.MARKER))
-    assert client.get(address).status_code == 200
+    taken = client.get(address)
+    assert taken.status_code == 200
+    # The name of a file may say whose it is.
+    assert f'filename="{file.uuid}.pdf"' in taken["Content-Disposition"]
     assert AttemptEvent.objects.get().actor == marker
     assert client.get(reverse("assessments:response_file", args=[uuid4()])).status_code == 404
 

@@ -1,6 +1,7 @@
 """A function in a cage answers, or is given up: it reaches nothing and nobody."""
 
 import resource
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,14 @@ def spent() -> float:
     return used.ru_utime + used.ru_stime
 
 
+@cache
+def allowed() -> float:
+    """Two seconds, or what a machine takes on which merely starting takes long."""
+    started = spent()
+    run_caged(f"{INMATES}:echo", b"")
+    return max(2, caged.SECONDS + 2.5 * (spent() - started))
+
+
 def test_a_function_answers_with_bytes() -> None:
     assert run_caged(f"{INMATES}:echo", b"\0abc\xff") == b"\xffcba\0"
 
@@ -28,10 +37,10 @@ def test_it_sees_no_environment_and_no_folder_of_ours(monkeypatch: pytest.Monkey
 
 @pytest.mark.parametrize("inmate", ["spin", "hoard", "fail", "connect", "start"])
 def test_whoever_goes_beyond_the_limits_is_given_up_within_two_seconds(inmate: str) -> None:
-    started = spent()
+    most, started = allowed(), spent()
     with pytest.raises(CageBroken):
         run_caged(f"{INMATES}:{inmate}", b"127.0.0.1")
-    assert spent() - started < 2
+    assert spent() - started < most
 
 
 def test_whoever_only_sleeps_is_given_up_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -88,6 +88,22 @@ def test_nobody_but_officers_sees_any_screen_of_the_desk(role: Role | None, offi
         assert credential.code not in client.get(screen, follow=True).content.decode()
 
 
+@pytest.mark.parametrize("deed", ["suspend", "revoke", "supersede", "renew", "erase"])
+def test_a_deed_asks_for_a_second_factor_that_is_recent(desk: Client, deed: str) -> None:
+    credential = make_credential()
+    session = desk.session
+    for method in session["account_authentication_methods"]:
+        method["at"] -= 24 * 3600
+    session.save()
+    for answer in (desk.get, desk.post):
+        asked = answer(at("deed", credential.uuid, deed))
+        assert asked.status_code == 302
+        assert "reauthenticate" in asked["Location"] or "/login/" in asked["Location"]
+    credential.refresh_from_db()
+    assert credential.standing == "valid"
+    assert credential.events.count() == 1
+
+
 def test_every_screen_opens_for_an_officer_and_says_what_it_is_about(desk: Client, officer: User) -> None:
     credential = make_credential()
     case = report_credential(credential, text="Seen on a wall.", contact="", now=NOON)
@@ -224,12 +240,31 @@ def test_a_list_that_was_cancelled_goes_no_further_and_what_was_issued_stands(
 ) -> None:
     rows = "\n".join(f"Guest {n};guest{n}@example.org" for n in range(60))
     bulk = a_list(officer, f"\ufeffName;Email\r\n{rows}\r\n")
-    start_list(bulk.pk, now=NOON)
+    start_list(bulk.pk, by_id=officer.pk, now=NOON)
     assert issue_step(bulk.pk, now=NOON)
     desk.post(at("list_action", bulk.uuid), {"do": "cancel"})
     assert not issue_step(bulk.pk, now=NOON)
     assert Credential.objects.count() == 50
     assert "50 of 60" in text(desk.get(at("one_list", bulk.uuid)))
+
+
+def test_whoever_starts_a_list_answers_for_it(desk: Client, officer: User) -> None:
+    other = staff(Role.CERTIFICATION_OFFICER)
+    bulk = a_list(other)
+    desk.post(at("list_action", bulk.uuid), {"do": "start"})
+    assert issue_step(bulk.pk, now=timezone.now())
+    assert CredentialEvent.objects.get().actor == officer
+    assert f"Started by {officer}" in text(desk.get(at("one_list", bulk.uuid)))
+
+
+def test_nobody_starts_a_list_that_somebody_else_handed_in_with_their_address(
+    desk: Client, officer: User
+) -> None:
+    bulk = a_list(staff(Role.CERTIFICATION_OFFICER), f"name,email\nMe,{officer.email}\n")
+    page = text(desk.post(at("list_action", bulk.uuid), {"do": "start"}, follow=True))
+    assert "another officer starts it" in page
+    bulk.refresh_from_db()
+    assert bulk.started_at is None
 
 
 def test_a_list_with_a_problem_names_each_line_and_cannot_be_started(desk: Client, officer: User) -> None:
@@ -244,7 +279,7 @@ def test_a_list_with_a_problem_names_each_line_and_cannot_be_started(desk: Clien
     assert "line 2" in problems[6]
     assert bulk.rows.get(line=2).remark == "Holds this certificate already."
     with pytest.raises(ListRefused, match="problem"):
-        start_list(bulk.pk, now=NOON)
+        start_list(bulk.pk, by_id=officer.pk, now=NOON)
     page = text(desk.get(at("one_list", bulk.uuid)))
     assert "5 lines have a problem" in page
     assert "Issue 6 certificates" not in page
@@ -291,6 +326,14 @@ def test_a_case_is_answered_once_and_the_answer_is_mailed(desk: Client, mailoutb
         assert not send_answer(case_id, now=NOON)
     assert [message.to for message in mailoutbox] == [[credential.recipient_email]]
     assert "Corrected." in mailoutbox[0].body
+
+
+def test_nobody_answers_a_case_about_a_certificate_of_their_own(desk: Client, officer: User) -> None:
+    mine = make_credential(recipient_id=officer.pk, email=officer.email)
+    case = report_credential(mine, text="It is false.", contact="", now=NOON)
+    assert "another officer" in text(desk.post(at("case", case.uuid), {"answer": "It is not."}, follow=True))
+    case.refresh_from_db()
+    assert case.closed_at is None
 
 
 def test_a_refusal_hides_the_name_at_once_and_two_clicks_file_one() -> None:

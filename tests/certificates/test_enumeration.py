@@ -19,7 +19,7 @@ from tests.factories.certificates import make_credential
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-WARMING, ROUNDS, TRIES = 20, 200, 3
+WARMING, ROUNDS, TRIES = 20, 400, 3
 LEAST, MOST = 0.8, 1.25
 PAGE, API = "/verify/{}/", "/api/v1/verify/{}"
 
@@ -107,4 +107,6 @@ def _ratio(client: Client, address: str, other: Callable[[], str]) -> float:
             client.get(target)
             if number >= WARMING:
                 times[place].append(time.perf_counter() - started)
-    return statistics.median(times[1]) / statistics.median(times[0])
+    # Whatever else the machine does only adds time: the lower quartile is nearest to what the work itself takes.
+    unknown, asked = (statistics.quantiles(of_kind, n=4)[0] for of_kind in times)
+    return asked / unknown

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from openbadgeslib.ob3 import OB3Verifier
@@ -171,6 +172,8 @@ def test_the_bundle_holds_what_is_published_byte_for_byte(client: Client, creden
         "contexts/credentials-v2.json",
         "contexts/openbadges-v3p0-3.0.3.json",
         "log-proof.txt",
+        "log-key.txt",
+        "checker.py",
     }
     assert archive.read("credential.json") == bytes(credential.document)
     assert archive.read("did.json") == client.get("/.well-known/did.json").content
@@ -188,6 +191,41 @@ def test_the_bundle_holds_what_is_published_byte_for_byte(client: Client, creden
         "What it cannot tell you",
     ):
         assert words in text, words
+
+
+def test_the_bundles_own_checker_proves_from_the_unpacked_bundle_alone(
+    client: Client, credential: Credential, tmp_path: Path
+) -> None:
+    sign_head(now=timezone.now())
+    assert f"/credentials/{credential.uuid}.zip" in client.get(f"/verify/{credential.code}/").content.decode()
+    with zipfile.ZipFile(io.BytesIO(get(client, credential, "zip").content)) as archive:
+        archive.extractall(tmp_path)
+    keys = [part for key in (tmp_path / "log-key.txt").read_text().split() for part in ("--key", key)]
+    # Sockets are taken away before the checker begins: it opens none.
+    no_network = (
+        "import runpy, socket, sys; socket.socket = None; runpy.run_path(sys.argv[0], run_name='__main__')"
+    )
+    asked = [sys.executable, "-P", "-c", f"import sys; sys.argv.pop(0); {no_network}"]
+    done = subprocess.run(
+        [*asked, "checker.py", "credential.json", "log-proof.txt", *keys],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Proved: the log's key signed a head" in done.stdout
+
+
+def test_a_bundle_handed_in_is_taken_with_all_that_is_in_it(client: Client, credential: Credential) -> None:
+    sign_head(now=timezone.now())
+    file = SimpleUploadedFile("bundle.zip", get(client, credential, "zip").content)
+    html = client.post("/verify/file/", {"file": file}).content.decode()
+    assert 'data-state="valid"' in html
+    readme = zipfile.ZipFile(io.BytesIO(bundle(credential))).read("README.txt").decode()
+    assert "no list tells suspensions" in readme
 
 
 def test_before_a_signed_head_covers_the_credential_the_bundle_has_no_log_proof_and_says_so(

@@ -10,18 +10,21 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone, translation
 from django.utils.translation import trans_real
 
+from accounts.models import User
 from certificates.credentials import new_code
-from certificates.models import Credential
+from certificates.models import Credential, CredentialEvent, CredentialNotice
+from certificates.services import notices
 from certificates.services.changes import revoke_credential, set_name_visibility
 from certificates.services.log import sign_head
 from certificates.services.specimens import ensure_specimens
 from certificates.services.status import sign_list
 from tests.factories.accounts import UserFactory
-from tests.factories.certificates import make_credential
+from tests.factories.certificates import make_credential, make_scheme
 
 FOLDER = Path(django_settings.BASE_DIR) / "locale" / "fr" / "LC_MESSAGES"
 DAY = timedelta(days=1)
@@ -29,7 +32,7 @@ FRENCH = {"Accept-Language": "fr-FR,fr;q=0.9"}
 # Facts, not words of ours; and words that are the same in both languages.
 SAME = {
     "Ada Lindqvist", "Lea Lindqvist", "Rowan Example", "Sam Example", "Governance Practitioner (GV-201)", "Demonstration (GV-000)",
-    "Code", "Codes", "Menu", "Version 1", "English", "Français",
+    "Assay", "Code", "Codes", "Menu", "Version 1", "English", "Français",
 }  # fmt: skip
 
 
@@ -119,6 +122,7 @@ def _scene(*, with_specimens: bool) -> list[str]:
         kinds.append(made := make_credential(now=now - DAY))
         Credential.objects.filter(pk=made.pk).update(standing=state, standing_since=now)
     kinds += [make_credential(now=now - 3 * 365 * DAY), make_credential(now=now + DAY)]
+    kinds.append(make_credential(now=now - DAY, basis={}))
     codes = [credential.code for credential in (*kinds, *Credential.objects.filter(is_specimen=True))]
     slip = valid.code[:-1] + ("0" if valid.code[-1] != "0" else "1")
     return ["/verify/", "/verify/list/", *(f"/verify/{code}/" for code in (*codes, new_code(), slip))]
@@ -137,12 +141,68 @@ def test_no_page_of_verification_leaves_a_text_of_ours_in_english(
     for page in pages:
         asked.clear()
         french = client.get(page, headers=FRENCH).content.decode()
-        known = trans_real.translation("fr")._catalog
-        missing = {text for text in asked if text and text not in known and (text, 0) not in known}
-        assert not missing, page
+        assert not _missing(asked), page
         assert '<html lang="fr"' in french
         shared = _texts(french) & _texts(client.get(page, headers={"Accept-Language": "en"}).content.decode())
         assert not {text for text in shared if not _is_fact(text)}, page
+
+
+def _missing(asked: set[str]) -> set[str]:
+    """What was looked up, and is not in the French catalogue."""
+    known = trans_real.translation("fr")._catalog
+    return {text for text in asked if text and text not in known and (text, 0) not in known}
+
+
+@pytest.mark.django_db
+def test_receipts_reports_the_log_the_issuer_and_the_public_page_are_french_too(
+    client: Client, asked: set[str]
+) -> None:
+    now = timezone.now()
+    credential = make_credential(now=now - DAY)
+    sign_head(now=now)
+    slug = credential.achievement_version.achievement.slug
+    for page in (
+        f"/verify/{credential.code}/receipt/",
+        "/verify/receipt/",
+        f"/verify/receipt/{'0' * 64}/",
+        "/verify/report/",
+        f"/verify/{credential.code}/report/",
+        "/log/",
+        "/issuer",
+        f"/achievements/{slug}/v1",
+        f"/credentials/{credential.uuid}",
+    ):
+        asked.clear()
+        response = client.get(page, headers={**FRENCH, "Accept": "text/html"})
+        assert '<html lang="fr"' in response.content.decode(), page
+        assert not _missing(asked), page
+    client.force_login(User.objects.get(pk=credential.recipient_id))
+    asked.clear()
+    own = client.get(f"/credentials/{credential.uuid}", headers={**FRENCH, "Accept": "text/html"})
+    assert "Masquer mon nom" in own.content.decode()
+    assert not _missing(asked)
+    version = make_scheme(credential.achievement_version).achievement.versions.get()
+    ending = make_credential(version, now=now - 700 * DAY)
+    client.force_login(User.objects.get(pk=ending.recipient_id))
+    own = client.get(f"/credentials/{ending.uuid}", headers={**FRENCH, "Accept": "text/html"})
+    assert "Aller à l’examen" in own.content.decode()
+    assert not _missing(asked)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", ["", "altered", "foreign", "no file of ours"])
+def test_what_is_said_of_a_file_is_french_too(client: Client, asked: set[str], change: str) -> None:
+    credential = make_credential(now=timezone.now() - DAY)
+    data = bytes(credential.document)
+    if change == "altered":
+        data = data.replace(b"Ada", b"Eve")
+    elif change == "foreign":
+        data = data.replace(b"did:web:localhost", b"did:web:elsewhere")
+    elif change:
+        data = b"hello"
+    asked.clear()
+    client.post("/verify/file/", {"file": SimpleUploadedFile("c.json", data)}, headers=FRENCH)
+    assert not _missing(asked)
 
 
 @pytest.mark.django_db
@@ -188,3 +248,50 @@ def test_the_profile_weighs_more_than_the_browser_and_less_than_the_link(client:
     assert response["Content-Language"] == "fr"
     assert '<html lang="en"' in client.get("/verify/?lang=en").content.decode()
     assert '<html lang="en"' in client.get("/verify/").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_page_on_which_a_recipient_says_what_is_wrong_is_french_too(
+    client: Client, asked: set[str]
+) -> None:
+    credential = make_credential(now=timezone.now() - DAY)
+    client.force_login(User.objects.get(pk=credential.recipient_id))
+    address = f"/credentials/{credential.uuid}/case/"
+    asked.clear()
+    for sent in ({}, {"kind": "dispute", "text": " "}, {"kind": "dispute", "text": "Le nom."}):
+        client.post(address, sent, headers=FRENCH)
+    client.get(address, headers=FRENCH)
+    assert not _missing(asked)
+
+
+# Only the mail of an issue says why there is a certificate.
+CAUSES = ("examination", "officer", "correction", "renewal by passing", "renewal by an officer")
+CHANGES = ("suspended", "reinstated", "superseded", "revoked", "erased", "reminder-90", "expired")
+MAILS = [*(("issued", cause) for cause in CAUSES), *((change, "examination") for change in CHANGES)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("event", "cause"), MAILS)
+def test_every_mail_is_in_the_language_of_the_profile(
+    asked: set[str], event: str, cause: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notices, "_cause", lambda _credential: cause)
+    credential = make_credential(now=timezone.now() - DAY)
+    if cause not in {"examination", "officer"}:
+        Credential.objects.filter(pk=credential.pk).update(replaces=make_credential(now=timezone.now() - DAY))
+    reason = "conduct" if event == "revoked" else ""
+    happened = CredentialEvent.objects.create(
+        credential=credential, event=event, public_reason=reason, at=timezone.now()
+    )
+    owed = CredentialNotice.objects.create(event=happened, address=credential.recipient_email)
+    texts = {}
+    for language in ("en", "fr"):
+        User.objects.filter(pk=credential.recipient_id).update(language=language)
+        asked.clear()
+        mail = notices.message(CredentialNotice.objects.get(pk=owed.pk))
+        html = str(mail.alternatives[0][0])
+        texts[language] = {mail.subject, *mail.body.splitlines(), *_texts(html)}
+        assert f'<html lang="{language}">' in html
+    assert not _missing(asked)
+    shared = {text for text in texts["en"] & texts["fr"] if text.strip()}
+    assert not {text for text in shared if not (_is_fact(text) or text.startswith("http"))}

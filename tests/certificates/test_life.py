@@ -1,4 +1,4 @@
-"""Suspension, correction, renewal, erasure, reminders: what each does, refuses, and leaves behind."""
+"""Suspension, correction, renewal, reminders: what each does, refuses, and leaves behind."""
 
 from datetime import timedelta
 from typing import Any
@@ -9,9 +9,7 @@ from django.core import mail
 from certificates.credentials import State, read_document, verify_proof
 from certificates.models import (
     Credential,
-    CredentialEvent,
     CredentialNotice,
-    CredentialPdf,
     IssuerKey,
     KeyChange,
     LogLeaf,
@@ -25,15 +23,13 @@ from certificates.services.changes import (
     suspend_credential,
 )
 from certificates.services.due import issue_due_credential
-from certificates.services.erasing import erase_credential
 from certificates.services.issuer import published_did_document
 from certificates.services.issuing import AlreadyAwarded, issue_credential
 from certificates.services.key_changes import KeyChangeRefused, change_key, declare_compromised
 from certificates.services.notices import pending_notices, send_notice
-from certificates.services.pdfs import pending_pdfs, render_pdf
 from certificates.services.reminders import due_reminders, remind
 from certificates.services.replacing import renew_credential, supersede_credential
-from certificates.services.verifying import Result, find_by_code, find_by_uuid, verify
+from certificates.services.verifying import Result, find_by_code, verify
 from tests.certificates.test_changes import bit
 from tests.factories.accounts import UserFactory
 from tests.factories.certificates import NOON, make_attempt, make_credential, make_scheme
@@ -138,45 +134,6 @@ def test_a_renewal_holds_anew_and_lets_the_old_one_run_out() -> None:
     assert state(credential, credential.valid_until) is State.EXPIRED
     with pytest.raises(ChangeRefused, match="renewed already"):
         renew_credential(credential.pk, act=act("Again.", now=when))
-
-
-def test_erasure_destroys_what_names_a_person_and_keeps_what_the_log_needs() -> None:
-    scheme = make_scheme()
-    candidate = UserFactory.create(legal_name="Ada L")
-    attempt = make_attempt(scheme.examination, candidate)
-    credential = make_credential(
-        scheme.achievement.versions.get(),
-        attempt_id=attempt.pk,
-        recipient_id=candidate.pk,
-        email="a@example.org",
-    )
-    render_pdf(credential.pk, now=NOON)
-    digests = (credential.digest, CredentialPdf.objects.get().digest)
-    leaves = [bytes(leaf.data) for leaf in LogLeaf.objects.order_by("index")]
-    erase_credential(credential.pk, act=act("She asked for it."))
-    gone = Credential.objects.get(pk=credential.pk)
-    pdf = CredentialPdf.objects.get()
-    assert (bytes(gone.document), gone.recipient_name, gone.recipient_email, gone.recipient) == (
-        b"",
-        "",
-        "",
-        None,
-    )
-    assert (bytes(pdf.data), bytes(pdf.leaf_salt)) == (b"", b"")
-    assert all(
-        (bytes(event.leaf_salt), event.private_text) == (b"", "")
-        for event in CredentialEvent.objects.filter(credential=gone)
-    )
-    assert not CredentialNotice.objects.exists()
-    assert (gone.digest, pdf.digest) == digests
-    assert bit(gone)
-    assert [bytes(leaf.data) for leaf in LogLeaf.objects.order_by("index")][: len(leaves)] == leaves
-    assert find_by_code(gone.code) is None
-    assert find_by_uuid(gone.uuid) is None
-    assert pending_pdfs() == []
-    assert issue_due_credential(attempt.pk, now=LATER) is None
-    with pytest.raises(ChangeRefused, match="erased"):
-        erase_credential(credential.pk, act=act())
 
 
 def test_recipients_are_reminded_twice_before_the_end_and_told_once_when_it_came() -> None:

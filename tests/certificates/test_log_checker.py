@@ -14,10 +14,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import StaffAct
 from certificates.models import Credential, IssuerKey
+from certificates.services.key_changes import change_key, log_first_keys
 from certificates.services.keys import active_key, rotate_key, signer_of
 from certificates.services.log import sign_head
 from certificates.services.witnesses import add_witness, add_witness_signature
+from certificates.tasks import sign_checkpoint as sign_checkpoint_task
 from certificates.transparency import Checkpoint, KeyKind, VerifierKey, note_body, sign_checkpoint
 from tests.certificates.transparency.test_witnesses import second_implementation
 from tests.factories.certificates import make_credential
@@ -92,7 +95,7 @@ def desk(tmp_path: Path, client: Client, credential: Credential) -> Desk:
 def test_a_certificate_in_the_log_is_proved_and_the_rest_is_said_not_to_be(desk: Desk) -> None:
     code, said = desk.check()
     assert code == 0, said
-    assert "Proved: entry 5 of the log" in said
+    assert "Proved: entry 5 of the log, issued at " in said
     assert "head over 11 entries" in said
     assert "Not checked: the certificate's own signature" in said
     assert "Not checked: any witness." in said
@@ -104,6 +107,56 @@ def test_every_place_of_a_log_is_proved(desk: Desk, client: Client) -> None:
         desk.save("proof.txt", f"/credentials/{credential.uuid}/proof")
         code, said = desk.check()
         assert (code, f"entry {credential.leaf_id} of" in said) == (0, True), said
+
+
+def test_the_first_set_of_keys_is_proved_under_the_first_head(client: Client, tmp_path: Path) -> None:
+    now = timezone.now()
+    assert not log_first_keys(now=now)
+    credential = make_credential(now=now)
+    sign_checkpoint_task()
+    (change,) = client.get("/log/key-changes").json()["changes"]
+    assert (change["cause"], change["key"]) == ("first", credential.key.kid)
+    document = client.get(change["document"])
+    assert document.json() == client.get("/.well-known/did.json").json()
+    desk = Desk(tmp_path, client)
+    desk.keys = client.get("/log/key").content.decode().splitlines()
+    desk.save("checker.py", "/log/checker.py")
+    desk.save("credential.json", change["document"])
+    desk.save("proof.txt", change["proof"])
+    code, said = desk.check()
+    assert (code, "keys-changed at " in said) == (0, True), said
+    # Once for all; and a set that was logged already has none before it.
+    assert not log_first_keys(now=now)
+    change_key(IssuerKey.Purpose.CREDENTIAL, actor_id=None, now=timezone.now())
+    assert [one["cause"] for one in client.get("/log/key-changes").json()["changes"]] == ["first", "rotated"]
+
+
+def test_where_a_change_was_logged_before_no_first_set_is_made_up(client: Client) -> None:
+    make_credential()
+    change_key(IssuerKey.Purpose.CREDENTIAL, actor_id=None, now=timezone.now())
+    assert not log_first_keys(now=timezone.now())
+    assert not StaffAct.objects.filter(facts__change="first").exists()
+
+
+def test_a_set_of_keys_that_was_published_is_proved_and_another_is_not(
+    desk: Desk, client: Client, now: datetime
+) -> None:
+    change_key(IssuerKey.Purpose.CREDENTIAL, actor_id=None, now=now)
+    sign_head(now=now)
+    (change,) = client.get("/log/key-changes").json()["changes"]
+    assert (change["number"], change["cause"]) == (1, "rotated")
+    desk.save("credential.json", change["document"])
+    desk.save("proof.txt", change["proof"])
+    code, said = desk.check()
+    assert code == 0, said
+    # A set of keys is never taken for a certificate: what the entry is of is said.
+    assert "of the log, keys-changed at " in said
+    assert change["key"] in desk.read("credential.json")
+    desk.write("credential.json", desk.read("credential.json").replace(change["key"], "another"))
+    assert desk.check()[0] == 1
+    assert client.get("/log/key-changes/2/proof").status_code == 404
+    assert client.get("/log/key-changes/0").status_code == 404
+    assert client.get(f"/log/key-changes/{10**30}").status_code == 404
 
 
 def _foreign_head(desk: Desk) -> str:

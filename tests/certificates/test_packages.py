@@ -9,8 +9,11 @@ from django.apps import apps
 from certificates.models import Achievement, AchievementVersion
 from certificates.services.held import award_of_course
 from certificates.services.packages import AchievementPart
+from certificates.services.specimens import ensure_specimens, specimens
+from certificates.services.verifying import find_by_code, verify
+from courses.api import PartRefused
 from courses.models import CoursePage
-from tests.factories.certificates import NOON
+from tests.factories.certificates import NOON, make_credential
 from tests.factories.courses import make_bank, make_course
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +84,36 @@ def test_a_change_of_the_scheme_alone_is_no_new_wording(course: CoursePage) -> N
     scheme = DATA["scheme"] | {"completion": "recommended"}
     assert load(course, scheme=scheme) == "changed"
     assert AchievementVersion.objects.count() == 1
+
+
+@pytest.mark.parametrize("change", [{"code": "GV-301"}, {"subject": "AU"}, {"level": "lead"}])
+def test_what_certificates_say_is_not_changed_under_them(course: CoursePage, change: dict[str, str]) -> None:
+    load(course)
+    assert load(course, **change) == "changed"
+    load(course)
+    make_credential(AchievementVersion.objects.order_by("-number").first())
+    with pytest.raises(PartRefused, match="make a new achievement") as refused:
+        load(course, **change)
+    assert [refused.value.problem.path] == list(change)
+    assert AchievementPart().export(course.pk) == DATA
+    assert load(course, title="Governance Specialist") == "changed"
+
+
+def test_specimens_follow_an_award_whose_code_changed_before_it_was_issued(course: CoursePage) -> None:
+    load(course)
+    ensure_specimens(now=NOON)
+    before = {specimen.code for specimen in specimens(NOON)}
+    load(course, title="Governance Specialist")
+    assert {specimen.code for specimen in specimens(NOON)} == before
+    assert load(course, code="GV-301") == "changed"
+    after = specimens(NOON)
+    assert [specimen.state for specimen in after] == ["valid", "revoked", "expired"]
+    assert not before & {specimen.code for specimen in after}
+    for specimen in after:
+        found = find_by_code(specimen.code)
+        assert found is not None
+        assert verify(found, reader_id=None, now=NOON).state is specimen.state
+    assert all(find_by_code(code) is None for code in before)
 
 
 def test_an_examination_that_is_not_there_is_refused_and_nothing_is_written(course: CoursePage) -> None:

@@ -1,6 +1,7 @@
 """The printed certificate: set once, kept, accessible, with the credential inside."""
 
 import hashlib
+import io
 import json
 import re
 import subprocess
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import zxingcpp
+from PIL import Image
 
 from certificates.credentials import verify_proof
 from certificates.models import CredentialPdf, LogLeaf
@@ -16,7 +19,7 @@ from certificates.services.issuer import identity
 from certificates.services.pdfs import pending_pdfs, render, render_pdf
 from certificates.tasks import render_credential_pdf
 from certificates.transparency import commitment
-from tests.factories.certificates import NOON, make_credential
+from tests.factories.certificates import BASIS, NOON, make_credential
 from tests.machine import poppler
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +63,16 @@ def test_it_is_rendered_once_kept_and_logged() -> None:
     assert leaf["credential"] == commitment(salt, address.encode())
 
 
+def test_its_code_for_cameras_leads_to_its_verification() -> None:
+    if not poppler():
+        pytest.skip("pdftoppm (poppler-utils) is not installed")
+    credential = make_credential(name="阿龍")
+    command = ["pdftoppm", "-r", "150", "-gray", "-png", "-singlefile", "-"]
+    picture = subprocess.run(command, input=render(credential), capture_output=True, check=True).stdout
+    (found,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)))
+    assert found.text == f"{identity().origin}/verify/{credential.code}/"
+
+
 def test_the_same_credential_gives_the_same_bytes() -> None:
     credential = make_credential()
     assert render(credential) == render(credential)
@@ -76,14 +89,33 @@ def test_it_says_what_a_reader_needs_and_no_score() -> None:
         "23 November 2028",
         credential.code,
         f"/verify/{credential.code}/",
-        "unsupervised",
-        "identity self-declared",
+        "Examined on 23 November 2026: Unsupervised; identity Self-declared.",
         "Specimen item bank",
         "Pilot",
     ):
         assert words in text, words
     assert "SPECIMEN" not in text
     assert "score" not in text.lower()
+
+
+def test_one_without_an_examination_claims_none() -> None:
+    text = " ".join(text_of(render(make_credential(basis={}))).split())
+    assert "Assay certifies that Ada Lindqvist meets the standard of Governance Practitioner" in text
+    assert "Issued by a certification officer; no examination is named." in text
+    assert "examined" not in text.lower()
+
+
+def test_one_with_an_examination_says_when_it_was() -> None:
+    renewed = make_credential(now=NOON + timedelta(days=700))
+    text = " ".join(text_of(render(renewed)).split())
+    assert "Assay has examined Ada Lindqvist and finds that the standard is met in" in text
+    assert "Examined on 23 November 2026" in text
+
+
+@pytest.mark.parametrize("basis", [BASIS, {}], ids=["examined", "by hand"])
+def test_every_face_says_what_it_does_not_prove(basis: Any) -> None:
+    text = " ".join(text_of(render(make_credential(basis=basis))).split())
+    assert "nor how they work today. No authority has accredited it." in text
 
 
 def test_a_specimen_says_so_on_its_face() -> None:
@@ -177,7 +209,7 @@ def test_the_longest_name_stays_inside_the_border_and_clear_of_what_is_below(nam
     assert min(box[0] for box in of_name) >= margin - 1
     assert max(box[2] for box in of_name) <= 841.89 - margin + 1
     issued = next(box for word, box in boxes if word == "Issued")
-    assert max(box[3] for word, box in boxes if word == "provisional.") < issued[1]
+    assert max(box[3] for word, box in boxes if word == "accredited") < issued[1]
 
 
 @pytest.mark.parametrize("name", ["Ada 😀", "ᚠᚢᚦ"])

@@ -274,5 +274,16 @@ def test_the_documentation_shows_every_address_and_shape_under_the_strict_policy
 
 def test_every_kind_of_problem_has_its_place_in_the_documentation(client: Client) -> None:
     text = client.get("/api/v1/docs").content.decode()
-    kinds = ("key", "scope", "not-found", "method", "size", "body", "json", "too-often", "failure")
+    kinds = (
+        "key",
+        "scope",
+        "not-found",
+        "method",
+        "size",
+        "body",
+        "json",
+        "too-often",
+        "cannot-check",
+        "failure",
+    )
     assert [kind for kind in kinds if f'id="{kind}"' not in text] == []

@@ -196,7 +196,6 @@ def test_swapped_neighbours_are_offered(client: Client, credential: Credential) 
         "{lower}",
         "{loose}",
         "http://localhost:8000/verify/{code}/",
-        "https://elsewhere.example/verify/{lower}",
     ],
 )
 def test_the_form_takes_a_code_or_an_address_as_people_paste_it(

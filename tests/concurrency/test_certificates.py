@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 
 from certificates.credentials import decode, is_set
@@ -17,9 +18,12 @@ from certificates.models import (
     LogLeaf,
     StatusList,
 )
+from certificates.services.awards import Award
 from certificates.services.changes import revoke_credential
+from certificates.services.claiming import claim_credentials
 from certificates.services.due import issue_due_credential
 from certificates.services.issuer import ensure_issuer
+from certificates.services.issuing import issue_credential
 from certificates.services.keys import active_key
 from certificates.services.log import growth_of, proof_of, sign_head
 from certificates.services.notices import send_notice
@@ -28,7 +32,7 @@ from certificates.transparency import leaf_hash, open_checkpoint, verify_consist
 from tests.certificates.transparency.test_tree import naive_root
 from tests.concurrency.conftest import at_once
 from tests.factories.accounts import UserFactory
-from tests.factories.certificates import NOON, make_attempt, make_credential, make_scheme
+from tests.factories.certificates import NOON, make_attempt, make_credential, make_scheme, make_version
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -152,3 +156,24 @@ def test_keys_made_at_once_are_one_for_each_purpose(settings: Any, tmp_path: Pat
     assert IssuerKey.objects.count() == 3
     for purpose in IssuerKey.Purpose.values:
         assert active_key(purpose).kid
+
+
+def test_an_address_that_is_confirmed_while_something_is_issued_to_it_gets_it() -> None:
+    version = make_version()
+    # Before anything was ever issued there is no row to wait at.
+    make_credential(version)
+    people = [UserFactory.create(email=f"p{n}@example.org") for n in range(6)]
+    addresses = [f"new{n}@example.org" for n in range(6)]
+
+    def act(number: int) -> Any:
+        person, address = people[number // 2], addresses[number // 2]
+        if number % 2:
+            EmailAddress.objects.create(user=person, email=address, verified=True)
+            return claim_credentials(person.pk, address)
+        return issue_credential(Award(version, "Ada", address), actor_id=None, now=NOON)
+
+    found = at_once(12, act)
+    assert not [one for one in found if isinstance(one, Exception)], found
+    issued = Credential.objects.filter(recipient_email__startswith="new")
+    holders = dict(issued.values_list("recipient_email", "recipient_id"))
+    assert holders == {address: person.pk for address, person in zip(addresses, people, strict=True)}

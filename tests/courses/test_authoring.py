@@ -11,7 +11,7 @@ from wagtail.models import Page, Workflow
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from accounts.roles import Role
-from courses.models import CoursePage, LessonPage, ModulePage
+from courses.models import CoursePage, GlossaryPage, LessonPage, ModulePage
 from courses.services.authoring import WORKFLOW
 from courses.tasks import publish_scheduled
 from tests.factories.accounts import UserFactory, staff
@@ -154,7 +154,7 @@ def test_an_approved_lesson_is_published(client: Client, lesson: LessonPage) -> 
 
 
 def test_what_lies_below_the_catalogue_is_only_what_belongs_there() -> None:
-    assert CoursePage.allowed_subpage_models() == [ModulePage]
+    assert CoursePage.allowed_subpage_models() == [ModulePage, GlossaryPage]
     assert ModulePage.allowed_subpage_models() == [LessonPage]
     assert LessonPage.allowed_subpage_models() == []
 

@@ -36,6 +36,8 @@ def _titles(client: Client, query: str) -> list[str]:
         ("?q=RS-201", ["Reporting semantics"]),
         ("?q=au-101", ["Auditing models"]),
         ("?q=mode", ["Auditing models"]),
+        ("?q=referral", ["Reporting semantics"]),
+        ("?q=organisations", ["Reporting semantics"]),
         ("?topic=auditing", ["Auditing models", "Reporting semantics"]),
         ("?topic=reporting", ["Reporting semantics"]),
         ("?level=foundation", ["Auditing models"]),

@@ -7,9 +7,11 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 
-from assessments.api import item_ids, load_item
+from assessments.api import item_ids
+from assessments.services.loading import load_item
 from courses.api import load_package
 from courses.models import CoursePage
+from courses.services.checking import check_package
 from courses.services.exporting import export_course
 from tests.assessments.engine import samples
 from tests.courses.test_loading import EVERYTHING, NOON, _media, folder  # noqa: F401
@@ -28,7 +30,21 @@ def documented(kind: str) -> str:
     return found[1]
 
 
-@pytest.mark.parametrize("kind", ["cloze", "essay", "matching", "ordering", "categorise", "numeric"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "cloze",
+        "essay",
+        "matching",
+        "ordering",
+        "categorise",
+        "numeric",
+        "report-form",
+        "audit-findings",
+        "threat-model",
+        "branching-scenario",
+    ],
+)
 def test_the_documented_example_is_loaded_and_exported_byte_for_byte(kind: str, folder: Path) -> None:  # noqa: F811
     head = (EVERYTHING / PLACE / "sn-p-01.yaml").read_text().partition("interaction:\n")[0]
     body = "".join(f"  {line}" for line in documented(kind).splitlines(keepends=True))
@@ -37,6 +53,38 @@ def test_the_documented_example_is_loaded_and_exported_byte_for_byte(kind: str, 
     load_package(folder, now=NOON)
     exported = export_course(CoursePage.objects.get().slug)
     assert exported[f"{PLACE}/sn-p-90.yaml"].decode() == text
+
+
+@pytest.mark.parametrize(
+    ("kind", "right", "wrong", "rule"),
+    [
+        ("branching-scenario", "next: repair", "next: nowhere", "unknown-next"),
+        ("branching-scenario", "total: 20", "total: 21", "total-differs"),
+        ("threat-model", "target: D1", "target: D9", "unknown-element"),
+        ("threat-model", "- m2\n  must_have", "- m9\n  must_have", "not-in-menu"),
+        ("report-form", "- none\n", "- nobody\n", "answer-unreadable"),
+        ("audit-findings", "- D02\n  clauses", "- D09\n  clauses", "unknown-entry"),
+    ],
+)
+def test_a_malformed_lab_is_named_with_its_file_line_and_rule(
+    kind: str,
+    right: str,
+    wrong: str,
+    rule: str,
+    folder: Path,  # noqa: F811
+) -> None:
+    sound = documented(kind)
+    assert sound.count(right) == 1
+    spoilt = sound.replace(right, wrong)
+    head = (EVERYTHING / PLACE / "sn-p-01.yaml").read_text().partition("interaction:\n")[0]
+    text = f"{head.replace('sn-p-01', 'sn-p-90')}interaction:\n" + "".join(
+        f"  {line}" for line in spoilt.splitlines(keepends=True)
+    )
+    (folder / PLACE / "sn-p-90.yaml").write_text(text)
+    (fault,) = check_package(folder).faults
+    line = text[: text.index(wrong.partition("\n")[0])].count("\n") + 1
+    assert (fault.file, fault.line, fault.rule) == (f"{PLACE}/sn-p-90.yaml", line, rule)
+    assert str(fault).startswith(f"{PLACE}/sn-p-90.yaml:{line}: ")
 
 
 @pytest.mark.parametrize(

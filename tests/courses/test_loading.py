@@ -17,7 +17,7 @@ from wagtail.models import Page, Revision
 
 from assessments.api import export_items
 from courses import ports
-from courses.api import LoadReport, PackageInvalid, Problem, load_package
+from courses.api import LoadReport, PackageInvalid, PartRefused, Problem, load_package
 from courses.models import CourseLoad, CoursePage, LessonPage, LoadedObject, ModulePage
 from courses.services.load_reports import LoadOutcome
 from tests.factories.accounts import UserFactory
@@ -219,6 +219,8 @@ class _KeptPart:
     def load(
         self, data: Mapping[str, Any], *, course_id: int, actor: Any, now: datetime, overwrite: bool
     ) -> str:
+        if data["code"] == "RS-000":
+            raise PartRefused(Problem("code", "issued", "it is another's"))
         said = "unchanged" if self.kept.get(course_id) == data else "created"
         self.kept[course_id] = dict(data)
         return said
@@ -246,6 +248,18 @@ def test_a_part_that_its_app_refuses_is_a_fault_on_its_line(folder: Path, part: 
         load_package(folder, now=NOON)
     assert [(fault.file, fault.line) for fault in raised.value.faults] == [("achievement.yaml", 18)]
     assert part.kept == {}
+
+
+def test_a_part_that_does_not_fit_what_is_held_is_a_fault_on_its_line_too(
+    folder: Path, part: _KeptPart
+) -> None:
+    _edit(folder, "achievement.yaml", "code: RS-101", "code: RS-000")
+    with pytest.raises(PackageInvalid) as raised:
+        load_package(folder, now=NOON)
+    (fault,) = raised.value.faults
+    assert (fault.file, fault.line, fault.rule) == ("achievement.yaml", 2, "issued")
+    assert "it is another's" in fault.message
+    assert not CoursePage.objects.exists()
 
 
 def _run(*arguments: Any, **options: Any) -> tuple[int, str]:

@@ -137,6 +137,27 @@ def test_a_page_that_was_renamed_here_is_recognised(loaded: Path) -> None:
     assert not LessonPage.objects.filter(slug="second-sight").exists()
 
 
+def test_a_page_that_was_moved_to_another_module_here_stays_there(loaded: Path) -> None:
+    lesson, noise = _page(), ModulePage.objects.get(slug="noise")
+    lesson.move(noise, pos="last-child")
+    _write_there(loaded, "From the package.")
+    assert _of(_load(loaded), FILE) is LoadOutcome.CHANGED
+    assert (_page().pk, _page().summary) == (lesson.pk, "From the package.")
+    assert _page().is_child_of(noise)
+    _load(loaded, overwrite=True)
+    assert _page().is_child_of(ModulePage.objects.get(slug="signals"))
+
+
+def test_a_file_that_was_moved_to_another_module_takes_its_page_along(loaded: Path) -> None:
+    lesson = _page()
+    (loaded / FILE).rename(loaded / "modules/05-noise/09-second-sight.md")
+    _load(loaded)
+    assert _page().pk == lesson.pk
+    assert _page().is_child_of(ModulePage.objects.get(slug="noise"))
+    assert _page().live
+    assert not _load(loaded).entries
+
+
 def test_a_page_of_the_same_name_that_no_load_made_is_a_conflict(loaded: Path) -> None:
     module = ModulePage.objects.get(slug="noise")
     module.add_child(instance=LessonPage(title="Mine", slug="new"))

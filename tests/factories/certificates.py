@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.apps import apps
 
 from accounts.models import User
-from certificates.models import Achievement, AchievementVersion, CertificationScheme, Credential
+from certificates.models import Achievement, AchievementVersion, CertificationScheme, Credential, IssuerKey
 from certificates.services.awards import Award
 from certificates.services.issuer import ensure_issuer
 from certificates.services.issuing import issue_credential
@@ -102,6 +102,8 @@ def make_credential(
 ) -> Credential:
     """An issued credential of a person with an account, unless told otherwise."""
     ensure_issuer(now=now - timedelta(days=1))
+    # One from long ago was signed by a key from before it, also where the test made others first.
+    IssuerKey.objects.filter(created_at__gt=now).update(created_at=now - timedelta(days=1))
     if "recipient_id" not in fields:
         recipient = UserFactory.create(email=f"{uuid4().hex[:8]}@example.org", legal_name="Ada Lindqvist")
         fields |= {"recipient_id": recipient.pk, "email": recipient.email}

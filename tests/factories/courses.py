@@ -1,5 +1,6 @@
 """Courses for tests, published as an editor would publish them."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -7,7 +8,8 @@ import factory
 from django.apps import apps
 from wagtail.models import Page
 
-from assessments.api import item_ids, load_bank, load_item
+from assessments.api import item_ids, load_bank
+from assessments.services.loading import load_item
 from courses.models import (
     CatalogueIndexPage,
     CourseCompletion,
@@ -18,6 +20,7 @@ from courses.models import (
     ModulePage,
 )
 from tests.factories.accounts import UserFactory
+from tests.factories.rows import copy_like
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -114,6 +117,21 @@ def make_item(bank: str, slug: str = "au-p-01", *, use: str = "practice", key: s
 def check(item_id: int) -> tuple[str, dict[str, Any]]:
     """A knowledge check, as a block of a lesson's body."""
     return ("check", {"item": apps.get_model("assessments", "Item").objects.get(pk=item_id)})
+
+
+def copy_study(course: CoursePage, people: Sequence[int], *, first: int) -> None:
+    """Enrol very many people, each of whom has done some lessons, and a fifth all; keys from `first` on."""
+    lessons = list(LessonPage.objects.descendant_of(course).order_by("path").values_list("pk", flat=True))
+    ids = range(first, first + len(people))
+    enrolment = Enrolment(course=course, enrolled_at=NOON, place_id=lessons[0])
+    copy_like(enrolment, ids, user_id=lambda n: people[n])
+    for place, lesson in enumerate(lessons):
+        done = [pk for number, pk in enumerate(ids) if number % 5 == 0 or number % len(lessons) > place]
+        keys = range(first + place * len(people), first + place * len(people) + len(done))
+        progress = LessonProgress(lesson_id=lesson, completed_at=NOON)
+        copy_like(progress, keys, enrolment_id=lambda n, done=done: done[n])
+    completion = CourseCompletion(course=course, completed_at=NOON, lessons=len(lessons))
+    copy_like(completion, ids[::5], user_id=lambda n: people[5 * n])
 
 
 class EnrolmentFactory(factory.django.DjangoModelFactory):

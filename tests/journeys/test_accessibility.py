@@ -38,14 +38,16 @@ from assessments.services.outcomes import submit_attempt
 from assessments.services.starting import start_attempt
 from certificates.models import AchievementVersion, Credential
 from certificates.services.issuing import Award, issue_credential
-from courses.models import CoursePage
+from assessments.models import Item
+from courses.models import CoursePage, LessonPage
 from courses.services.enrolments import enrol
 now = timezone.now()
 user = User.objects.create_user("{READER}", "{PASSWORD}", legal_name="Axe Reader")
 EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
 enrol(user=user, course=CoursePage.objects.get(slug="ai-security-governance"), now=now)
-examination = Assessment.objects.get(kind="examination")
-practice = Assessment.objects.filter(kind="practice").first()
+bank = Assessment.objects.filter(bank__slug="ai-security-governance")
+examination = bank.get(kind="examination")
+practice = bank.filter(kind="practice").first()
 done = start_attempt(practice, user, agreed=True, now=now)
 submit_attempt(done.pk, now=now)
 sitting = start_attempt(examination, user, agreed=True, now=now)
@@ -60,7 +62,12 @@ credential = issue_credential(award, actor_id=None, now=now)
 hidden = issue_credential(award, actor_id=None, now=now)
 Credential.objects.filter(pk=hidden.pk).update(name_hidden=True)
 codes = {{c.state(now).value: c.code for c in Credential.objects.filter(is_specimen=True)}}
+def lab(lesson, item):
+    page = LessonPage.objects.get(slug=lesson)
+    return f"/study/lessons/{{page.uuid}}/labs/{{Item.objects.get(slug=item).pk}}/"
 print(json.dumps({{
+    "lab_report": lab("lab-data-intake", "rs-lab-01"), "lab_threats": lab("lab-threat-model", "tm-lab-01"),
+    "lab_audit": lab("lab-audit-findings", "au-lab-01"), "lab_tabletop": lab("lab-tabletop", "ir-lab-01"),
     "examination": str(examination.uuid), "practice": str(practice.uuid), "done": str(done.uuid),
     "sitting": str(sitting.uuid), "paused": str(paused.uuid), "credential": str(credential.uuid), "codes": codes,
     "hidden": hidden.code,
@@ -77,6 +84,8 @@ VISITOR: dict[str, list[str]] = {
         COURSE,
         f"{COURSE}auditing/",
         f"{COURSE}auditing/evidence-not-intent/",
+        "/courses/writing-fair-items/glossary/",
+        "/courses/writing-fair-items/writing/ask-one-thing/",
         "/no-such-page/",
     ],
     "account_login": [f"{ACCOUNTS}/login/"],
@@ -106,6 +115,7 @@ VISITOR: dict[str, list[str]] = {
     "certificates:achievement": ["/achievements/{achievement}"],
     "certificates:issuer": ["/issuer"],
     "certificates:log": ["/log/"],
+    "website:pause": ["/pause/"],
     "workplace:marking": ["/about/marking/"],
     "workplace:privacy": ["/about/privacy/"],
     "workplace:care": ["/about/care/"],
@@ -132,6 +142,7 @@ SIGNED_IN: dict[str, list[str]] = {
     "assessments:attempt_outcome": ["/attempts/{done}/outcome/"],
     "assessments:attempt_appeal": ["/attempts/{done}/appeal/"],
     "assessments:attempt_review": ["/attempts/{done}/review/"],
+    "courses:lesson_lab": ["{lab_report}", "{lab_threats}", "{lab_audit}", "{lab_tabletop}"],
     "certificates:api_keys": ["/verify/keys/"],
     "certificates:credential_detail": ["/credentials/{credential}"],
     "certificates:recipient_case": ["/credentials/{credential}/case/"],

@@ -1,5 +1,6 @@
 """J10 and J7: an officer issues, suspends, corrects and revokes; an employer sees each for what it is."""
 
+import json
 import re
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import Site, sign_in_staff
-from tests.journeys.test_accessibility import faults_of
+from tests.journeys.looks import OURS, Judge, Look, every_look, window
 
 pytestmark = pytest.mark.journey
 
@@ -36,18 +37,25 @@ def state_of(page: Page, code: str) -> str:
     return page.locator("[data-state]").get_attribute("data-state") or ""
 
 
+# Officer and employer sit before windows of different widths.
+@pytest.mark.parametrize("look", every_look(fast=Look(1280, "light")))
 def test_an_officer_runs_the_life_of_a_certificate_and_an_employer_sees_each_turn(
-    page: Page, browser: Browser, site: Site, tmp_path: Path
+    browser: Browser, site: Site, tmp_path: Path, look: Look
 ) -> None:
-    page.set_default_timeout(30_000)
+    others = Look(390 if look.width == 1280 else 1280, look.scheme)
+    with window(browser, site, look, where=OURS) as officer, window(browser, site, others) as employer:
+        walk(officer.page, employer, site, tmp_path)
+
+
+def walk(page: Page, judge: Judge, site: Site, tmp_path: Path) -> None:
+    """The whole life of a certificate, seen from both sides."""
+    employer, email = judge.page, f"laila-{judge.look}@example.org"
     sign_in_staff(page, site, OFFICER)
-    employer = browser.new_context(base_url=site.url, viewport={"width": 390, "height": 844}).new_page()
-    employer.set_default_timeout(30_000)
 
     page.goto("/admin/certificates/issue/")
     page.locator("#id_version").select_option(index=1)
     page.locator("#id_name").fill(NAME)
-    page.locator("#id_email").fill("laila@example.org")
+    page.locator("#id_email").fill(email)
     page.locator("#id_note").fill("Equivalent examination accepted.")
     page.get_by_role("button", name="Issue", exact=True).click()
     page.wait_for_url(re.compile(r"/admin/certificates/[0-9a-f-]{36}/$"))
@@ -56,10 +64,10 @@ def test_an_officer_runs_the_life_of_a_certificate_and_an_employer_sees_each_tur
     uuid = page.url.rstrip("/").rpartition("/")[2]
     assert state_of(employer, code) == "valid"
     expect(employer.get_by_test_id("holder")).to_have_text(NAME)
-    faults = faults_of(employer)
+    judge.look_at("employer-valid")
 
     # The files that the recipient may hand on, each handed in by an employer.
-    site.mail_to("laila@example.org", containing=code)
+    site.mail_to(email, containing=code)
     for suffix in ("pdf", "png", "svg", "json", "zip"):
         for _try in range(60):
             answer = employer.request.get(f"/credentials/{uuid}.{suffix}")
@@ -73,7 +81,7 @@ def test_an_officer_runs_the_life_of_a_certificate_and_an_employer_sees_each_tur
         employer.get_by_role("button", name="Check the file").click()
         expect(employer.locator("[data-state]")).to_have_attribute("data-state", "valid")
         expect(employer.get_by_test_id("holder")).to_have_text(NAME)
-    faults += faults_of(employer)
+    judge.look_at("employer-file")
     forged = tmp_path / "forged.json"
     forged.write_text((tmp_path / "certificate.json").read_text().replace(NAME, "Somebody Else"))
     employer.goto("/verify/")
@@ -83,7 +91,7 @@ def test_an_officer_runs_the_life_of_a_certificate_and_an_employer_sees_each_tur
 
     deed(page, "Suspend", text="A complaint came in.")
     assert state_of(employer, code) == "suspended"
-    faults += faults_of(employer)
+    judge.look_at("employer-suspended")
     deed(page, "Reinstate", text="It was unfounded.")
     assert state_of(employer, code) == "valid"
     deed(page, "Correct and issue again", text="The article was wrong.", name=CORRECTED)
@@ -122,11 +130,55 @@ def test_an_officer_runs_the_life_of_a_certificate_and_an_employer_sees_each_tur
     employer.locator("form[method=post] button[type=submit]").first.click()
     for shown in [*issued, new]:
         expect(employer.locator("table").get_by_text(shown)).to_be_visible()
-    faults += faults_of(employer)
-    width = employer.evaluate("document.documentElement.scrollWidth")
-    assert width <= 390
+    judge.look_at("employer-list")
 
     page.goto("/admin/certificates/keys-and-log/")
     expect(page.get_by_role("heading", name="Revocation lists")).to_be_visible()
-    assert faults == []
-    employer.context.close()
+
+
+SCREENS = """
+import json
+from certificates.models import AchievementVersion, BulkIssue
+from certificates.services.bulk import check_list
+from certificates.services.cases import report_credential
+from accounts.models import User
+from django.utils import timezone
+from tests.factories.certificates import make_credential
+now = timezone.now()
+officer = User.objects.get(email="officer@assay.example")
+version = AchievementVersion.objects.order_by("achievement_id", "-number").first()
+made = make_credential(version, now=now, recipient_id=None, email="desk@example.org", name="ليلى الحداد")
+case = report_credential(made, text="Somebody shows it as theirs.", contact="who@example.org", now=now)
+people = "name,email\\nAnna Amsel,anna@example.org\\nBo,no address\\n".encode()
+bulk = check_list(version, people, note="A workshop.", by_id=officer.pk, now=now)
+print(json.dumps([str(made.uuid), str(case.uuid), str(bulk.uuid)]))
+"""
+DEEDS = ("suspend", "revoke", "supersede", "renew", "erase")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("look", every_look(fast=None))
+def test_the_screens_of_the_desk_are_fit_to_be_seen(browser: Browser, site: Site, look: Look) -> None:
+    made, case, bulk = json.loads(site.shell(SCREENS))
+    with window(browser, site, look, where=OURS) as judge:
+        page = judge.page
+        sign_in_staff(page, site, OFFICER)
+        for name, address in {
+            "desk-find": "",
+            "desk-find-one": "?q=desk@example.org&state=valid",
+            "desk-issue": "issue/",
+            "desk-lists": "lists/",
+            "desk-list": f"lists/{bulk}/",
+            "desk-cases": "cases/",
+            "desk-case": f"cases/{case}/",
+            "desk-machinery": "keys-and-log/",
+            "desk-life": f"{made}/",
+            **{f"desk-{deed}": f"{made}/{deed}/" for deed in DEEDS},
+        }.items():
+            page.goto(f"/admin/certificates/{address}")
+            # The second factor is asked for again after a while: then it is another page that is shown.
+            assert page.url.endswith(f"/admin/certificates/{address}")
+            judge.look_at(name)
+        page.locator("form[method=post] button[type=submit]").last.click()
+        expect(page.get_by_text("This field is required.").first).to_be_visible()
+        judge.look_at("desk-refused")

@@ -2,17 +2,46 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import WATCH_POLICY, Site
+from tests.journeys.conftest import WATCH_POLICY, Site, make_account
 from tests.journeys.keyboard import Keyboard, scrolls_sideways
 
 pytestmark = pytest.mark.journey
 
 COURSE = "/courses/ai-security-governance/"
 PASSWORD = "a-long-enough-phrase"
+# An examination of 24 of the course's items, of several kinds: the course's own has 66.
+SET_UP = """
+from assessments.models import Assessment, ItemBank
+from assessments.services.assessment_loading import load_assessment
+from assessments.services.loading import export_items, load_bank, load_item
+from django.utils import timezone
+if not ItemBank.objects.filter(slug="by-keys").exists():
+    course = ItemBank.objects.get(slug="ai-security-governance")
+    load_bank("by-keys", title="By keys", names=course.names)
+    for one in export_items("ai-security-governance"):
+        if one["use"] == "examination" and one["domain"] == "auditing":
+            one.pop("enemies", None)
+            load_item("by-keys", one, actor=None, now=timezone.now())
+    cells = [{"domain": "auditing", "level": level, "items": count} for level, count in (("understand", 8), ("apply", 16))]
+    load_assessment("by-keys", {
+        "slug": "by-keys", "title": "An examination by keys", "kind": "examination", "instructions": "Answer.",
+        "minutes": 60, "attempts": 1, "cut_score": "17", "agreement": "I agree.", "review": ["outcome"],
+        "blueprint": cells,
+    })
+print(Assessment.objects.get(slug="by-keys", bank__slug="by-keys").uuid)
+"""
+SPECIMENS = """
+from certificates.models import Credential
+print(*Credential.objects.filter(is_specimen=True).order_by("pk").values_list("code", flat=True))
+"""
+
+# The fast suite walks before the narrow window alone.
+NARROW_FIRST = [pytest.param(1280, id="1280", marks=pytest.mark.slow), pytest.param(390, id="390")]
 
 
 @pytest.fixture(params=[1280, 390], ids=["1280", "390"])
@@ -72,41 +101,36 @@ def test_by_keys_alone_a_visitor_finds_a_course_signs_up_and_enrols(narrow: Page
     narrow.wait_for_url(f"{site.url}{COURSE}")
     keys.tab_to("^Enrol")
     keys.enter()
-    narrow.wait_for_url("**/auditing/evidence-not-intent/")
+    narrow.wait_for_url("**/landscape/which-file-is-it/")
     assert not scrolls_sideways(narrow)
 
 
 def test_by_keys_alone_a_candidate_sits_flags_moves_and_submits(narrow: Page, site: Site) -> None:
     email = f"sits{narrow.viewport_size['width']}@example.org"  # type: ignore[index]
-    site.shell(
-        "from accounts.models import User\n"
-        "from allauth.account.models import EmailAddress\n"
-        f"u = User.objects.create_user('{email}', '{PASSWORD}', legal_name='Sam Sits')\n"
-        "EmailAddress.objects.create(user=u, email=u.email, verified=True, primary=True)"
-    )
+    make_account(site, email, PASSWORD, name="Sam Sits")
     keys = Keyboard(narrow)
-    narrow.goto(f"/accounts/login/?next={COURSE}")
+    address = f"/assessments/{site.shell(SET_UP)}/"
+    narrow.goto(f"/accounts/login/?next={address}")
     keys.tab_to("^Email")
     keys.write(email)
     keys.tab_to("^Password")
     keys.write(PASSWORD)
     keys.enter()
-    narrow.wait_for_url(f"{site.url}{COURSE}")
-    keys.tab_to("^What to expect")
-    keys.enter()
+    narrow.wait_for_url(f"{site.url}{address}")
     keys.tab_to("I have read this")
     keys.press("Space")
     keys.tab_to("^Start the examination")
     keys.enter()
     narrow.wait_for_url("**/items/1/")
     for number in range(1, 25):
-        kind = narrow.locator(".item input:not([type=hidden])").first.get_attribute("type")
-        # Into the first box; an arrow takes a radio button, Space a tick box, letters a line.
-        keys.tab_to("", kind=str(kind))
+        first = narrow.locator(".item :is(input:not([type=hidden]), select)").first
+        kind = str(first.evaluate("node => node.type"))
+        # Into the first control; Space takes a radio button or a tick box, an arrow a row's choice, letters a line.
+        keys.tab_to("", kind=kind)
         if kind == "text":
             keys.write("12")
         else:
-            keys.press("Space")
+            keys.press("ArrowDown" if kind == "select-one" else "Space")
         if number == 2:
             keys.tab_to("^Flag for review")
             keys.enter()
@@ -143,4 +167,86 @@ def test_by_keys_alone_an_employer_types_a_code_with_a_slip_and_takes_the_offer(
     keys.tab_to(f"^{code}")
     keys.enter()
     expect(narrow.get_by_role("heading", level=1, name="This certificate is valid")).to_be_visible()
+    assert not scrolls_sideways(narrow)
+
+
+@pytest.mark.parametrize("narrow", NARROW_FIRST, indirect=True)
+def test_by_keys_alone_an_employer_checks_a_list_saves_it_and_hands_a_file_in(
+    narrow: Page, site: Site, tmp_path: Path
+) -> None:
+    codes = site.shell(SPECIMENS).split()
+    keys = Keyboard(narrow)
+    narrow.goto("/verify/")
+    keys.tab_to("^Check a list")
+    keys.enter()
+    keys.tab_to("^Codes")
+    keys.write("\n".join(codes))
+    keys.tab_to("^Check the list")
+    keys.enter()
+    expect(narrow.get_by_role("heading", name="3 codes checked")).to_be_visible()
+    assert not scrolls_sideways(narrow)
+    keys.tab_to("^Check again and save as CSV")
+    with narrow.expect_download() as saving:
+        keys.press("Enter")
+    rows = saving.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert len(rows) == 1 + len(codes)
+    assert all(any(code in row for row in rows) for code in codes)
+
+    # The table is a region of its own, which arrows can move in; each code in it leads to its page.
+    keys.tab_to(f"^{codes[1]}")
+    keys.enter()
+    expect(narrow.get_by_role("heading", level=1, name="This certificate has been revoked")).to_be_visible()
+
+    uuid = site.shell(
+        f"from certificates.models import Credential; print(Credential.objects.get(code='{codes[0]}').uuid)"
+    )
+    badge = tmp_path / "badge.png"
+    badge.write_bytes(narrow.request.get(f"/credentials/{uuid}.png").body())
+    narrow.goto("/verify/")
+    keys.tab_to("", kind="file")
+    # What opens on Enter is the system's window, not ours.
+    narrow.locator(":focus").set_input_files(badge)
+    keys.tab_to("^Check the file")
+    keys.enter()
+    expect(narrow.get_by_role("heading", level=1, name="This certificate is valid")).to_be_visible()
+    assert not scrolls_sideways(narrow)
+
+
+@pytest.mark.parametrize("narrow", NARROW_FIRST, indirect=True)
+def test_by_keys_alone_an_employer_makes_a_key_copies_it_and_revokes_it(narrow: Page, site: Site) -> None:
+    email = f"keeps{narrow.viewport_size['width']}@example.org"  # type: ignore[index]
+    make_account(site, email, PASSWORD, name="Kit Keeps")
+    keys = Keyboard(narrow)
+    narrow.goto("/accounts/login/?next=/verify/keys/")
+    keys.tab_to("^Email")
+    keys.write(email)
+    keys.tab_to("^Password")
+    keys.write(PASSWORD)
+    keys.enter()
+    # What whoever holds a key may do is guarded like the account: the password is asked for once more.
+    narrow.wait_for_url("**/reauthenticate/**")
+    keys.tab_to("^Password")
+    keys.write(PASSWORD)
+    keys.enter()
+    narrow.wait_for_url("**/verify/keys/")
+    keys.tab_to("^Name")
+    keys.write("Hiring database")
+    keys.tab_to("", kind="checkbox")
+    if not narrow.locator(":focus").is_checked():
+        keys.press("Space")
+    keys.tab_to("^Make a key")
+    keys.enter()
+    expect(narrow.get_by_role("heading", name="Your new key")).to_be_visible()
+    assert not scrolls_sideways(narrow)
+    # The key is chosen whole when the focus comes to it: one chord copies it.
+    keys.tab_to("^Your new key")
+    copied = str(narrow.locator(":focus").evaluate("e => e.value.slice(e.selectionStart, e.selectionEnd)"))
+    assert re.fullmatch(r"assay_[0-9a-f]{8}_[0-9a-f]{64}", copied)
+    ask = {"Authorization": f"Bearer {copied}"}
+    codes = {"codes": site.shell(SPECIMENS).split()}
+    assert narrow.request.post("/api/v1/verify", data=codes, headers=ask).status == 200
+    keys.tab_to(r"^Revoke\s+Hiring database")
+    keys.enter()
+    expect(narrow.get_by_text("The key is revoked")).to_be_visible()
+    assert narrow.request.post("/api/v1/verify", data=codes, headers=ask).status == 401
     assert not scrolls_sideways(narrow)

@@ -34,14 +34,14 @@ def test_a_visitor_finds_a_course_signs_up_and_enrols(page: Page, site: Site) ->
     page.get_by_role("button", name="Show courses").click()
     page.get_by_role("link", name="AI security governance").first.click()
     expect(page.get_by_role("heading", level=1, name="AI security governance")).to_be_visible()
-    expect(page.get_by_text("24 items").first).to_be_visible()
+    expect(page.get_by_text("60 items").first).to_be_visible()
 
     sign_up(page, site, "jo@example.org", "Jo Example")
     page.goto("/courses/ai-security-governance/")
     page.get_by_role("button", name="Enrol").first.click()
     # Enrolling opens the first lesson.
-    page.wait_for_url("**/auditing/evidence-not-intent/")
-    expect(page.get_by_role("heading", level=1, name="Evidence, not intent")).to_be_visible()
+    page.wait_for_url("**/landscape/which-file-is-it/")
+    expect(page.get_by_role("heading", level=1, name="Which file is it?")).to_be_visible()
 
 
 def test_an_empty_search_says_what_to_do(page: Page, site: Site) -> None:

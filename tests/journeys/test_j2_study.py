@@ -43,10 +43,10 @@ def test_a_learner_takes_the_alternative_leaves_and_goes_on_where_they_were(page
     assert heading
     assert box["y"] < heading["y"]
     expect(note.get_by_role("link", name="Content and care")).to_be_visible()
-    page.get_by_text("Read the alternative instead").click()
+    page.get_by_text("Read the alternative instead", exact=True).click()
     page.locator("#alternative").get_by_role("button", name=re.compile("Done|done")).click()
     page.goto("/dashboard/")
-    expect(page.get_by_text("1 of 9 lessons done")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"1 of \d+ lessons done"))).to_be_visible()
     # Which of the two was read is in no record.
     assert site.shell(PROGRESS) == "1 False"
 
@@ -56,8 +56,8 @@ def test_a_learner_takes_the_alternative_leaves_and_goes_on_where_they_were(page
     page.context.clear_cookies()
     sign_in(page, EMAIL, PASSWORD)
     page.wait_for_url("**/dashboard/")
-    expect(page.get_by_text("2 of 9 lessons done")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"2 of \d+ lessons done"))).to_be_visible()
     page.get_by_role("link", name=re.compile("Continue|Go on")).first.click()
     page.wait_for_url(f"**{COURSE}auditing/**")
     assert not page.url.endswith("/evidence-not-intent/")
-    expect(page.get_by_text(re.compile("Module 1, lesson 2|Module 2, lesson 2"))).to_be_visible()
+    expect(page.get_by_text("Module 2, lesson 2")).to_be_visible()

@@ -90,7 +90,27 @@ def answer_by_keys(page: Page, keys: Keyboard, kind: str) -> None:
         page.set_input_files("input[type=file]", files=[REPORT])
         keys.tab_to("^Hand this file in")
         keys.enter()
-        expect(page.locator(".item")).to_contain_text("report.txt", timeout=10_000)
+        expect(page.locator(".item")).to_contain_text("report.txt")
+        return
+    if kind == "branching-scenario":
+        while page.get_by_role("button", name="Decide").count():
+            keys.tab_to("", kind="radio")
+            keys.press("Space")
+            keys.tab_to("^Decide")
+            keys.enter()
+        return
+    if kind == "threat-model":
+        keys.tab_to("^Statement")
+        keys.press("ArrowDown")
+        return
+    if kind in ("report-form", "audit-findings"):
+        # One entry is an answer; the labs' own journeys fill in all of it.
+        first = str(controls.first.evaluate("node => node.type"))
+        keys.tab_to("", kind=first)
+        if first in ("radio", "select-one"):
+            keys.press("ArrowDown")
+        else:
+            keys.write("12")
         return
     for number in range(controls.count()):
         control = controls.nth(number)
@@ -112,11 +132,14 @@ def test_every_kind_of_item_is_answered_by_keys_alone_and_axe_finds_nothing(
         page.goto(f"/attempts/{uuid}/items/{position}/")
         # A name for every control, as a screen reader says it.
         for control in page.locator(".item").locator("input:not([type=hidden]), select, textarea").all():
-            name = control.evaluate("node => [...node.labels].map(label => label.innerText).join(' ').trim()")
+            name = control.evaluate(
+                "node => node.getAttribute('aria-label')"
+                " || [...node.labels].map(label => label.innerText).join(' ').trim()"
+            )
             assert name, f"{kind}: a control has no name"
         answer_by_keys(page, keys, kind)
-        if kind != "upload":
-            expect(page.locator("#save-state")).to_contain_text("Saved", timeout=10_000)
+        if kind not in ("upload", "branching-scenario"):
+            expect(page.locator("#save-state")).to_contain_text("Saved")
         faults += [f"{kind}: {fault}" for fault in faults_of(page)]
         if scrolls_sideways(page):
             faults.append(f"{kind}: scrolls sideways")
@@ -145,7 +168,7 @@ def test_pointing_on_a_picture_gives_the_place_to_a_list(
     # The middle of the gate, which is at 150, 150 of 400 by 300.
     page.mouse.click(box["x"] + box["width"] * 150 / 400, box["y"] + box["height"] * 150 / 300)
     expect(page.locator(".picture .spots circle")).to_have_count(1)
-    expect(page.locator("#save-state")).to_contain_text("Saved", timeout=10_000)
+    expect(page.locator("#save-state")).to_contain_text("Saved")
     saved = json.loads(site.shell(SAVED.replace("UUID", uuid)))
     [spot] = saved["markers"][0]["markers"]["m2"]
     x, y = map(int, spot.split(","))

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from website import markdown as md
 from website.guilloche import die_paths
+from website.support import support_lines
 
 register = template.Library()
 
@@ -93,3 +95,9 @@ def field(bound: Any) -> dict[str, Any]:
     if kind not in {"checkbox", "radio", "hidden"}:
         attributes["class"] = {"select": "select", "textarea": "textarea"}.get(kind, "input")
     return {"bound": bound, "control": bound.as_widget(attrs=attributes), "kind": kind}
+
+
+@register.inclusion_tag("website/support.html")
+def support() -> dict[str, Any]:
+    """Lines of support that were checked of late; in their absence, what anybody can do."""
+    return {"lines": support_lines().shown(today=timezone.localdate())}

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
@@ -34,20 +33,18 @@ class Command(BaseCommand):
         version = achievement.versions.first() if achievement is not None else None
         if achievement is None or version is None:
             raise CommandError("Name an achievement: manage.py issue --list shows them.")
-        email, name = options["email"] or "", (options["name"] or "").strip()
+        email, name = (options["email"] or "").strip().lower(), (options["name"] or "").strip()
         try:
             validate_email(email)
         except ValidationError as error:
             raise CommandError("Give the person's address with --email.") from error
         if not name or len(name) > 150 or not name.isprintable():
             raise CommandError("Give the person's name with --name: one line of at most 150 characters.")
-        recipient = get_user_model()._default_manager.filter(email__iexact=email).first()
         scheme = getattr(achievement, "scheme", None)
         award = Award(
             version=version,
             name=name,
             email=email,
-            recipient_id=recipient.pk if recipient else None,
             validity_months=scheme.validity_months if scheme else None,
         )
         credential = issue_credential(award, actor_id=None, now=timezone.now())

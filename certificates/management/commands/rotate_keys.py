@@ -9,7 +9,7 @@ from django.utils import timezone
 from certificates.models import IssuerKey, SealCertificate
 from certificates.services.issuer import identity
 from certificates.services.key_changes import KeyChangeRefused, change_key, declare_compromised
-from certificates.services.seals import rotate_seal
+from certificates.services.seals import SealChangeRefused, declare_seal_compromised, rotate_seal
 
 
 class Command(BaseCommand):
@@ -48,6 +48,9 @@ class Command(BaseCommand):
             moment = None
         if moment is None or moment.tzinfo is None:
             raise CommandError("Say since when: --since 2026-11-23T12:00Z")
+        if SealCertificate.objects.filter(kid=compromised).exists():
+            self._seal_compromised(compromised, since=moment, now=now)
+            return
         try:
             found = declare_compromised(compromised, since=moment, note=note, actor_id=None, now=now)
         except KeyChangeRefused as refusal:
@@ -57,3 +60,12 @@ class Command(BaseCommand):
         self.stdout.write(f"Revoked, logged since then: {len(found.revoked)}")
         for code in found.revoked:
             self.stdout.write(f"  {code}")
+
+    def _seal_compromised(self, kid: str, *, since: datetime, now: datetime) -> None:
+        try:
+            seal = declare_seal_compromised(kid, name=identity().name, since=since, actor_id=None, now=now)
+        except SealChangeRefused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self.stdout.write(
+            f"{seal.kid} is in use from now on. No certificate was revoked: none rests on a seal."
+        )

@@ -10,8 +10,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from certificates.management.commands.revoke import well_formed
-from certificates.models import Credential
+from certificates.models import Credential, CredentialEvent
 from certificates.services.handed_in import MAX_FILE, FileRefused, HandedIn, verify_handed_in
+from certificates.services.other_hosts import other_host
 from certificates.services.verifying import CheckResult, Verification, find_by_code, find_by_uuid, verify
 
 _UUID = re.compile(r"/credentials/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
@@ -35,6 +36,10 @@ class Command(BaseCommand):
         if path.is_file():
             self._file(path)
             return
+        if host := other_host(what):
+            self.stdout.write(
+                f"That address is on {host}, not on this site; this is what our register holds."
+            )
         if found := _UUID.search(what):
             credential = find_by_uuid(UUID(found.group(1)))
         else:
@@ -89,7 +94,7 @@ def _claims(found: Verification, credential: Credential) -> list[tuple[str, str]
     basis = credential.basis
     examined = basis and [
         ("Examined by", f"{basis['title']}, {basis['items']} items, {basis['examined_at']}"),
-        ("Supervision", basis["supervision"]),
+        ("Supervision", ", ".join(filter(None, (basis["supervision"], basis.get("invigilator"))))),
         ("Identity", basis["identity_basis"]),
         ("Item bank", basis["bank_use"]),
     ]
@@ -100,8 +105,24 @@ def _claims(found: Verification, credential: Credential) -> list[tuple[str, str]
         *(examined or [("Basis", "issued by a certification officer")]),
         *([("Standing", "pilot: the pass mark is provisional")] if credential.is_pilot else []),
         *([("SPECIMEN", "it proves nothing")] if credential.is_specimen else []),
+        *_standing(found, credential),
         ("Issued", credential.awarded_at.isoformat()),
         ("Expires", credential.valid_until.isoformat() if credential.valid_until else "does not expire"),
+        ("Criteria", f"version {version.number} of {version.achievement.slug}"),
         ("Issuer", found.did),
         ("Digest", credential.digest),
     ]
+
+
+def _standing(found: Verification, credential: Credential) -> list[tuple[str, str]]:
+    """When and why it was withdrawn or suspended, and what followed it."""
+    told = []
+    if credential.standing != Credential.Standing.GOOD and credential.standing_since:
+        why = (
+            f", {CredentialEvent.Reason(credential.public_reason).label}" if credential.public_reason else ""
+        )
+        label = Credential.Standing(credential.standing).label
+        told.append((str(label), f"{credential.standing_since.isoformat()}{why}"))
+    if found.successor:
+        told.append(("Followed by", found.successor))
+    return told

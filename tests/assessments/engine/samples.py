@@ -4,6 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from assessments.engine.interactions.pairing import token_of
+from tests.assessments.engine.report_samples import (
+    audit_findings,
+    audit_response,
+    report_form,
+    report_response,
+)
 
 
 def _changed(content: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
@@ -323,6 +329,176 @@ def markers(**changes: Any) -> dict[str, Any]:
     )
 
 
+def option(name: str, score: int, to: str | None = None, **more: Any) -> dict[str, Any]:
+    return {
+        "id": name,
+        "text": f"Decision {name} for {score}",
+        "score": score,
+        **({"next": to} if to else {}),
+        "critical": False,
+        "rationale": f"Rationale of {name} for {score}",
+    } | more
+
+
+def node(name: str, *options: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {
+        "id": name,
+        "time": f"Fri {name}",
+        "text": f"Inject {name}.",
+        "options": list(options),
+    } | more
+
+
+def branching_scenario(**changes: Any) -> dict[str, Any]:
+    """Best b, a, c for 30. A halt opens a repair; what is told in the end depends on whether somebody looked."""
+    return _changed(
+        {
+            "type": "branching-scenario",
+            "stem": "You are on call.",
+            "title": "A quiet Friday",
+            "minutes": 20,
+            "total": 30,
+            "flags": [{"id": "seen", "text": "Somebody looked"}, {"id": "gap", "text": "Records are gone"}],
+            "nodes": [
+                node(
+                    "first",
+                    option("a", -5, "repair", sets=["gap"]),
+                    option("b", 10, "look", sets=["seen"]),
+                    option("c", 4, "look"),
+                    channel="Telephone",
+                    clock="48 hours from now",
+                ),
+                node("repair", option("b", 4, "look"), option("a", -10, "look", critical=True)),
+                node("look", option("a", 10, "last"), option("b", -2, "last")),
+                node(
+                    "last",
+                    option("c", 10, requires="seen"),
+                    option("a", 6),
+                    option("b", -10, critical=True),
+                ),
+            ],
+            "badges": [
+                {"id": "whole", "text": "Records kept", "without": ["gap"]},
+                {"id": "seen", "text": "Looked first", "taken": [{"node": "first", "option": "b"}]},
+            ],
+            "facilitator_notes": "Rationale for the room: give cards out one by one.",
+            "general_feedback": "The reasoning.",
+            "variants": [
+                {
+                    "id": "night",
+                    "stem": "You are on call at night.",
+                    "total": 24,
+                    "nodes": [node("look", option("c", 4, "last"), option("a", -2, "last"))],
+                }
+            ],
+        },
+        changes,
+    )
+
+
+def threat(name: str, *statements: str, elements: Sequence[str] = ("P1",), **more: Any) -> dict[str, Any]:
+    return {
+        "id": name,
+        "statements": list(statements),
+        "elements": list(elements),
+        "categories": ["tamper"],
+        "likelihood": 3,
+        "impact": 4,
+        "mitigations": ["m1", "m2"],
+        "owners": ["o1"],
+        "must_have": False,
+        "floor": False,
+        "rationale": f"Rationale of {name}",
+    } | more
+
+
+def entries(**texts: str) -> list[dict[str, Any]]:
+    return [{"id": name, "text": text} for name, text in texts.items()]
+
+
+def threat_model(**changes: Any) -> dict[str, Any]:
+    """Three threats, one of which nobody may miss and has two wordings, and two decoys."""
+    return _changed(
+        {
+            "type": "threat-model",
+            "stem": "List the threats.",
+            "title": "A small service",
+            "minutes": 30,
+            "most_threats": 8,
+            "zones": [{"id": "TB1", "text": "Inside", "column": 1, "row": 0, "columns": 2, "rows": 1}],
+            "elements": [
+                {"id": "E1", "text": "User", "kind": "external", "column": 0, "row": 0},
+                {"id": "P1", "text": "Gateway", "kind": "process", "column": 1, "row": 0},
+                {"id": "D1", "text": "Store", "kind": "store", "column": 2, "row": 0},
+            ],
+            "flows": [
+                {
+                    "id": "F1",
+                    "text": "Request",
+                    "links": [{"source": "E1", "target": "P1", "both": False, "bend": 0}],
+                },
+                {
+                    "id": "F2",
+                    "text": "Records",
+                    "links": [{"source": "P1", "target": "D1", "both": True, "bend": 2}],
+                },
+            ],
+            "categories": entries(spoof="Spoofing", tamper="Tampering", leak="Disclosure"),
+            "statements": entries(
+                s1="Bad records come in",
+                s2="Pictures are dull",
+                s3="False records come in",
+                s4="Records leak",
+                s5="A stranger signs in",
+                s6="Prices rise",
+            ),
+            "mitigations": entries(m1="Check", m2="Alarm", m3="Poster"),
+            "owners": entries(o1="Head of product", o2="Engineer"),
+            "threats": [
+                threat("T1", "s1", "s3", elements=("P1", "F1"), must_have=True, floor=True, impact=5),
+                threat("T2", "s4", elements=("D1",), categories=["leak"]),
+                threat("T3", "s5", elements=("E1",), categories=["spoof"]),
+            ],
+            "decoys": [
+                {"id": "s2", "rationale": "Rationale of s2"},
+                {"id": "s6", "rationale": "Rationale of s6"},
+            ],
+            "questions": [
+                {
+                    "id": "q1",
+                    "text": "May an engineer accept it?",
+                    "yes": False,
+                    "rationale": "Rationale of q1",
+                }
+            ],
+            "general_feedback": "The reasoning.",
+            "variants": [
+                {
+                    "id": "closed",
+                    "without": ["T3", "s5"],
+                    "stem": "List the threats to the closed service.",
+                    "threats": [threat("T2", "s4", elements=("F2",), categories=["leak"])],
+                }
+            ],
+        },
+        changes,
+    )
+
+
+def listed(statement: str, element: str, category: str = "tamper", *rate: int, **more: Any) -> dict[str, Any]:
+    """A row of a threat model."""
+    likelihood, impact = rate or (3, 4)
+    return {
+        "statement": statement,
+        "element": element,
+        "category": category,
+        "owner": "o1",
+        "likelihood": likelihood,
+        "impact": impact,
+        "mitigations": ["m1", "m2"],
+    } | more
+
+
 def rows(**targets: str) -> dict[str, Any]:
     """A response that gives rows these targets."""
     return {"rows": {row: token_of(target) for row, target in targets.items()}}
@@ -343,4 +519,18 @@ EVERY = {
     "markers": (markers(), {"markers": {"m2": ["150,150", "p1"]}}),
     "essay": (essay(), {"text": "The log has no entry for the change of access rights."}),
     "upload": (upload(), {"files": ["b" * 64]}),
+    "threat-model": (
+        threat_model(),
+        {
+            "rows": [
+                listed("s3", "F1", "tamper", 2, 5),
+                listed("s4", "D1", "leak"),
+                listed("s5", "E1", "spoof"),
+            ],
+            "questions": {"q1": False},
+        },
+    ),
+    "branching-scenario": (branching_scenario(), {"path": ["b", "a", "c"]}),
+    "report-form": (report_form(), report_response()),
+    "audit-findings": (audit_findings(), audit_response()),
 }

@@ -10,6 +10,8 @@ from assessments import engine
 from assessments.engine import sentences
 from tests.assessments.engine import samples
 from tests.assessments.engine.samples import choices, numeric_answer, text_answers
+from tests.assessments.engine.test_audit_findings import FAULTS as AUDIT
+from tests.assessments.engine.test_report_form import FAULTS as REPORT
 
 
 def faults(content: dict[str, Any]) -> list[tuple[str, str]]:
@@ -319,6 +321,17 @@ CASES: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
 }
 
 
+LAB_RULES = {
+    name
+    for name in sentences.CONTENT
+    if name.startswith(("lab_", "node_", "flag_", "option_ids", "option_never", "parameter_variant"))
+} | {
+    *(rule for _c, _p, rule in (*REPORT.values(), *AUDIT.values())),
+    "unknown_next", "unknown_flag", "unknown_decision", "total_differs", "cell_taken", "unknown_element",
+    "not_in_menu", "statement_twice", "statement_idle", "statement_ids_tell", "floor_impact",
+} | {rule for _c, _p, rule in (*REPORT.values(), *AUDIT.values())}  # fmt: skip
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_each_fault_is_named_with_its_place_and_rule(name: str) -> None:
     content, expected = CASES[name]
@@ -336,6 +349,8 @@ def test_every_fault_has_a_sentence_of_the_house() -> None:
             found.add(fault.rule)
     # These cannot be reached through JSON or YAML, or stand in for a sibling.
     assert set(sentences.CONTENT) - found <= {
+        # Of labs: test_labs.py and the tests of each of them.
+        *LAB_RULES,
         "string_type",
         "dict_type",
         "int_parsing",
@@ -350,7 +365,8 @@ def test_every_fault_has_a_sentence_of_the_house() -> None:
 def test_every_sentence_is_marked_for_translators() -> None:
     source = re.sub(r"\s+", " ", Path(sentences.__file__).read_text())
     marked = source.count("gettext_noop(") - 1
-    assert marked == len(sentences.CONTENT) + len(sentences.RESPONSE) + len(sentences.REMARKS)
+    listed = ("CONTENT", "RESPONSE", "REMARKS", "VERDICTS", "FIGURES", "CAPS", "GRADES")
+    assert marked == sum(len(getattr(sentences, name)) for name in listed)
 
 
 def test_the_message_of_a_refusal_says_where_each_fault_is() -> None:

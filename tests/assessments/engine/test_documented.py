@@ -167,3 +167,27 @@ def test_markers_are_marked_as_documented(right: str, elsewhere: str, score: str
     spots = [*["p3", "p1"][: int(right)], *["p2", "0,0"][: int(elsewhere)]]
     marked = engine.mark_item(engine.plain_content(samples.markers()), {"markers": {"m2": spots}})
     assert marked.score == Fraction(score)
+
+
+def _panel() -> tuple[dict[str, dict[str, int]], dict[str, Fraction]]:
+    table = rows("cut-scores.md", "item", "judge A", "judge B", "judge C", "mean")
+    said = {judge: {row[0]: int(row[place]) for row in table} for place, judge in enumerate("ABC", start=1)}
+    return said, {row[0]: Fraction(row[4]) for row in table}
+
+
+@pytest.mark.parametrize(
+    ("items", "cut", "kept", "error"),
+    rows("cut-scores.md", "items of the form", "cut", "kept as", "standard error"),
+)
+def test_a_panels_cut_is_as_documented(items: str, cut: str, kept: str, error: str) -> None:
+    said, means = _panel()
+    weights = engine.form_weights({"cell": int(items)}, dict.fromkeys(means, "cell"))
+    found = engine.panel_result(said, weights)
+    assert {item: one.mean for item, one in found.items.items()} == means
+    assert (found.cut, str(engine.as_cut(found.cut)), str(found.standard_error)) == (
+        Fraction(cut),
+        kept,
+        error,
+    )
+    if items == "4":
+        assert list(found.sums.values()) == [Fraction(53, 20), Fraction(5, 2), Fraction(5, 2)]

@@ -77,7 +77,7 @@ def _canaries(value: Any, path: str = "") -> Iterator[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from _canaries(inner, path)
-    elif path.startswith(("rationale", "general_feedback", "descriptor")):
+    elif path.startswith(("rationale", "general_feedback", "descriptor", "model_answer")):
         yield str(value)
 
 

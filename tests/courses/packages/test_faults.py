@@ -12,6 +12,7 @@ from courses.packages.pictures import picture_problem
 EVERYTHING = Path(__file__).parent / "everything"
 LESSON = "modules/02-signals/01-first-light.md"
 ITEM = "modules/02-signals/items/sn-p-01.yaml"
+GLOSSARY = "glossary.yaml"
 EXAMINATION = "assessments/examination.yaml"
 FIGURE = "modules/02-signals/figures/shares.svg"
 
@@ -52,6 +53,17 @@ def test_a_package_of_everything_has_no_fault_and_is_written_byte_by_byte(files:
         pytest.param(LESSON, "- sn-1", "- sn-9", 0, "reference", id="an outcome"),
         pytest.param(LESSON, "kind: practice", "kind: other", 0, "value", id="a fence in the alternative"),
         pytest.param(LESSON, "(#source-tables)", "(#source-table)", 0, "source", id="a source"),
+        pytest.param(LESSON, "(#term-report)", "(#term-rapport)", 0, "term", id="a term"),
+        pytest.param(LESSON, "(#term-finding)", "(#term-found)", 0, "term", id="a term in the alternative"),
+        pytest.param(LESSON, "note: One", "note: One [x](#term-x)", 0, "term", id="a term in a content note"),
+        pytest.param("course.yaml", "Leave by", "Leave [by](#term-no)", 0, "term", id="a term in a course"),
+        pytest.param(GLOSSARY, "  - finding", "  - found", 0, "term", id="a neighbour that is not there"),
+        pytest.param(GLOSSARY, "  - finding", "  - report", 0, "term", id="a term that refers to itself"),
+        pytest.param(GLOSSARY, "(#term-finding)", "(#term-found)", 0, "term", id="a term in a definition"),
+        pytest.param(GLOSSARY, "**this**", "[this](#source-x)", 0, "source", id="a source in a glossary"),
+        pytest.param(GLOSSARY, "term: finding", "term: Report", -1, "reference", id="a term twice"),
+        pytest.param(GLOSSARY, "A judgement", "A <b>judgement</b>", 0, "markdown", id="Markdown in a definition"),
+        pytest.param(ITEM, "rationale: One", "rationale: See [One](#term-report)", 0, "link", id="a term in an item"),
         pytest.param(LESSON, "## What is counted", "# What", 0, "markdown", id="a heading of level 1"),
         pytest.param(LESSON, "## What is counted", "## What *is*", 0, "markdown", id="a styled heading"),
         pytest.param(LESSON, "Back to plain", "<b>Back</b> to plain", 0, "markdown", id="raw HTML"),

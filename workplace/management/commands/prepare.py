@@ -13,6 +13,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from courses.api import PackageInvalid
+from workplace.services.backups.restoring import finish_interrupted
 from workplace.services.preparation import prepare_site
 
 
@@ -31,6 +32,8 @@ class Command(BaseCommand):
         # Most of a migration run is re-rendering model state: collecting that garbage takes a third of it.
         gc.disable()
         try:
+            if end := finish_interrupted():
+                self._say(f"A restore was broken off; it was {end}.")
             self._migrate()
         except DatabaseError as error:
             raise CommandError(f"The database does not answer: {str(error).splitlines()[0]}") from error

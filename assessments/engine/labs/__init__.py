@@ -1,0 +1,1 @@
+"""What the labs share: a protocol beyond the interaction's, variants, verdicts with exact credits."""

@@ -1,0 +1,143 @@
+"""The counts that a screen asks for: of one assessment, some months, one shape of form, perhaps one cohort."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from assessments.engine import statistics
+from assessments.models import Assessment, Outcome, Tally
+from assessments.services.sittings import SittingReader
+
+# A cohort is counted when it is asked for: so many attempts of it at most, the newest.
+MOST_OF_COHORT = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which attempts: months ("2026-11") from and to, a shape of the form, a cohort's candidates; "" and None: all."""
+
+    since: str = ""
+    until: str = ""
+    shape: str = ""
+    members: Iterable[int] | None = None
+
+
+@dataclass(slots=True)
+class Counts:
+    """What was counted. `months` and `shapes` are all there are, `by_month` the form's counts in the scope."""
+
+    shape: str = ""
+    form: statistics.Tally = field(default_factory=statistics.Tally)
+    by_month: dict[str, statistics.Tally] = field(default_factory=dict)
+    months: list[str] = field(default_factory=list)
+    shapes: dict[str, int] = field(default_factory=dict)
+    # Attempts in the scope whose form has another shape.
+    others: int = 0
+    is_cut: bool = False
+    _found: dict[statistics.TallyKey, statistics.Tally] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        return sum(self.form.of("totals").values())
+
+    @property
+    def is_small(self) -> bool:
+        """Whether they are too few to say anything of."""
+        return self.count < statistics.MIN_GROUP
+
+
+def read_counts(assessment: Assessment, scope: Scope) -> Counts:
+    """The counts of forms: the months and shapes that there are, and those of the scope added up."""
+    found, is_cut = _forms(assessment, scope)
+    counts = Counts(is_cut=is_cut, _found=found)
+    sizes: dict[str, int] = defaultdict(int)
+    for key, tally in found.items():
+        if key.kind is statistics.Kind.FORM:
+            counts.months.append(key.month)
+            if _is_within(key.month, scope):
+                sizes[key.shape] += sum(tally.of("totals").values())
+    counts.months = sorted(set(counts.months))
+    counts.shapes = dict(sorted(sizes.items(), key=lambda one: (-one[1], one[0])))
+    counts.shape = scope.shape if scope.shape in sizes else next(iter(counts.shapes), "")
+    counts.others = sum(sizes.values()) - sizes.get(counts.shape, 0)
+    for key, tally in sorted(found.items()):
+        if key.kind is statistics.Kind.FORM and key.shape == counts.shape and _is_within(key.month, scope):
+            counts.form.add(tally)
+            counts.by_month[key.month] = tally
+    return counts
+
+
+def counts_of(
+    assessment: Assessment,
+    scope: Scope,
+    counts: Counts,
+    kind: statistics.Kind,
+    *,
+    names: Iterable[str] | None = None,
+) -> dict[str, statistics.Tally]:
+    """The counts of places or items of the scope by name; only some, where `names` says which. One query."""
+    if scope.members is not None:
+        rows = [
+            (key.name, tally)
+            for key, tally in counts._found.items()
+            if key.kind is kind and key.shape == counts.shape and _is_within(key.month, scope)
+        ]
+    else:
+        query = Tally.objects.of(assessment.pk, kind).filter(shape=counts.shape)
+        if scope.since:
+            query = query.filter(month__gte=scope.since)
+        if scope.until:
+            query = query.filter(month__lte=scope.until)
+        if names is not None:
+            query = query.filter(name__in=list(names))
+        rows = [
+            (name, statistics.Tally(plain)) for name, plain in query.order_by().values_list("name", "counts")
+        ]
+    found: dict[str, statistics.Tally] = defaultdict(statistics.Tally)
+    for name, tally in rows:
+        if names is None or name in names:
+            found[name].add(tally)
+    return dict(found)
+
+
+def _is_within(month: str, scope: Scope) -> bool:
+    return (not scope.since or month >= scope.since) and (not scope.until or month <= scope.until)
+
+
+def _forms(assessment: Assessment, scope: Scope) -> tuple[dict[statistics.TallyKey, statistics.Tally], bool]:
+    if scope.members is not None:
+        return _of_members(assessment, scope.members)
+    rows = Tally.objects.of(assessment.pk, statistics.Kind.FORM).order_by()
+    return {
+        statistics.TallyKey(month, shape, statistics.Kind.FORM, ""): statistics.Tally(counts)
+        for month, shape, counts in rows.values_list("month", "shape", "counts")
+    }, False
+
+
+def _of_members(
+    assessment: Assessment, members: Iterable[int]
+) -> tuple[dict[statistics.TallyKey, statistics.Tally], bool]:
+    """Counted now, from the records: who belongs to a cohort changes from day to day."""
+    current = Outcome.objects.current().filter(
+        attempt__assessment=assessment, attempt__candidate_id__in=members
+    )
+    newest = list(current.order_by("-attempt_id").values_list("pk", flat=True)[: MOST_OF_COHORT + 1])
+    counting = statistics.Counting()
+    for sitting in SittingReader().read(newest[:MOST_OF_COHORT]).values():
+        counting.put(sitting)
+    return counting.tallies, len(newest) > MOST_OF_COHORT
+
+
+def counted_attempts(assessment_ids: Iterable[int]) -> dict[int, tuple[int, int, int]]:
+    """For a list of assessments: how many attempts are counted, how many passed, how many decided. One query."""
+    found: dict[int, tuple[int, int, int]] = {}
+    rows = Tally.objects.filter(assessment_id__in=list(assessment_ids), kind=Tally.Kind.FORM).order_by()
+    for assessment_id, plain in rows.values_list("assessment_id", "counts"):
+        count, passed, decided = found.get(assessment_id, (0, 0, 0))
+        decisions = plain.get("decisions", {})
+        found[assessment_id] = (
+            count + sum(plain.get("totals", {}).values()),
+            passed + decisions.get("pass", 0),
+            decided + decisions.get("pass", 0) + decisions.get("fail", 0),
+        )
+    return found

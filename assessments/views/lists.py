@@ -1,0 +1,38 @@
+"""Long lists of the staff's screens: a page of each at a time, and people found by name or address."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.paginator import Page
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from assessments.services.candidates import matching
+from website.paging import KeyPaginator, found_once
+
+PER_PAGE = 50
+_LONGEST = 100
+
+
+def page_of(
+    request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], *, name: str = "p", per_page: int = PER_PAGE
+) -> Page[Any]:
+    """The page that the address asks for by this name: each list of a screen has its own."""
+    page: Page[Any] = KeyPaginator(rows, per_page).get_page(request.GET.get(name))
+    return page
+
+
+def words_of(request: HttpRequest) -> str:
+    """What is looked for, as it stands in the address."""
+    return request.GET.get("q", "").strip()[:_LONGEST]
+
+
+def found_by(rows: Any, text: str, *, path: str, more: Q | None = None) -> Any:
+    """The rows of the people whom some words name, or that they find otherwise; all of them for no words."""
+    if not text:
+        return rows
+    # People first, and once: a screen asks several lists of them.
+    people = found_once(get_user_model().objects.order_by(), matching(text)).values("pk")
+    by_person = Q(**{f"{path}in": people})
+    return rows.filter(by_person if more is None else by_person | more)

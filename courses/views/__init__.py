@@ -1,0 +1,1 @@
+"""Screens of courses: what learners do, and the desk where courses are made and followed."""
