@@ -127,7 +127,7 @@ class ExtensionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.members = members.select_related("user")
         choices: Any = self.fields["assessment"]
-        choices.choices = assessments
+        choices.choices = assessments if len(assessments) == 1 else [("", _("Choose one")), *assessments]
 
     def clean_person(self) -> "User | None":
         """Who in the cohort has the address; None for all of it."""

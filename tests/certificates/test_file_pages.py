@@ -84,6 +84,8 @@ def test_a_forged_page_around_a_genuine_credential_is_said_first(
     render_pdf(credential.pk, now=timezone.now())
     response = hand_in(client, carriers.pdf(bytes(credential.document)))
     assert "The credential is valid, but this printed page is not ours" in text_of(response)
+    assert "nothing in it has changed" not in text_of(response)
+    assert "The page itself is not the one we made" in text_of(response)
     assert "This certificate is valid" not in text_of(response)
     assert 'class="verdict caution"' in response.content.decode()
     own = hand_in(client, bytes(credential.pdf.__class__.objects.get(credential=credential).data))
