@@ -11,6 +11,7 @@ from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from certificates.credentials import State, state_at
+from website.fields import BytesField
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -73,7 +74,7 @@ class Credential(models.Model):
     key = models.ForeignKey("certificates.IssuerKey", on_delete=models.PROTECT, related_name="+")
     status_list = models.ForeignKey("certificates.StatusList", on_delete=models.PROTECT, related_name="+")
     status_index = models.PositiveIntegerField()
-    document = models.BinaryField()
+    document = BytesField()
     digest = models.CharField(max_length=64)
     standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.GOOD)
     standing_since = models.DateTimeField(null=True, blank=True)
@@ -147,13 +148,13 @@ class CredentialPdf(models.Model):
     """The printed certificate: pending until it has bytes, then kept as it is."""
 
     credential = models.OneToOneField(Credential, on_delete=models.PROTECT, related_name="pdf")
-    data = models.BinaryField(default=bytes)
+    data = BytesField(default=bytes)
     digest = models.CharField(max_length=64, blank=True)
     rendered_at = models.DateTimeField(null=True, blank=True)
     leaf = models.OneToOneField(
         "certificates.LogLeaf", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    leaf_salt = models.BinaryField(default=bytes)
+    leaf_salt = BytesField(default=bytes)
 
     class Meta:
         indexes = [
@@ -200,7 +201,7 @@ class CredentialEvent(models.Model):
     leaf = models.OneToOneField(
         "certificates.LogLeaf", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    leaf_salt = models.BinaryField(default=bytes)
+    leaf_salt = BytesField(default=bytes)
 
     class Meta:
         ordering = ["at", "pk"]

@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from website.fields import BytesField
+
 
 class _AppendOnly(models.Model):
     class Meta:
@@ -23,7 +25,7 @@ class LogLeaf(_AppendOnly):
     """One leaf: its data is public, and says nothing without the salt that its event keeps."""
 
     index = models.BigIntegerField(primary_key=True)
-    data = models.BinaryField()
+    data = BytesField()
     event = models.CharField(max_length=14)
     at = models.DateTimeField()
 
@@ -36,7 +38,7 @@ class LogNode(_AppendOnly):
 
     level = models.PositiveSmallIntegerField()
     index = models.BigIntegerField()
-    hash = models.BinaryField(max_length=32)
+    hash = BytesField(max_length=32)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["level", "index"], name="log_node_once")]
@@ -49,7 +51,7 @@ class LogCheckpoint(_AppendOnly):
     """A signed head: how large the log was, and its root."""
 
     size = models.BigIntegerField(unique=True)
-    root = models.BinaryField(max_length=32)
+    root = BytesField(max_length=32)
     note = models.TextField()
     signed_at = models.DateTimeField()
 
@@ -112,7 +114,7 @@ class ActsAnchor(_AppendOnly):
     number = models.BigIntegerField(unique=True)
     digest = models.CharField(max_length=64)
     leaf = models.OneToOneField(LogLeaf, on_delete=models.PROTECT, related_name="acts_anchor")
-    leaf_salt = models.BinaryField(max_length=16)
+    leaf_salt = BytesField(max_length=16)
     at = models.DateTimeField()
 
     class Meta:

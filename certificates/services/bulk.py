@@ -15,13 +15,14 @@ from accounts.api import people_at
 from certificates.credentials import UnsafeText, plain_name
 from certificates.models import AchievementVersion, BulkIssue, BulkIssueRow, Credential
 from certificates.services.awards import Award
-from certificates.services.issuing import issue_credentials
+from certificates.services.issuing import MAX_BATCH, issue_credentials
 from certificates.services.keys import KeyMissing
 from certificates.signals import list_started
 
 MAX_BYTES = 1_048_576
 MAX_ROWS = 5_000
-_STEP = 50
+# How many certificates are issued between two looks at whether somebody has stopped it.
+STEP = MAX_BATCH
 _MOST_NAME = 150
 _COLUMNS = ("name", "email")
 
@@ -174,7 +175,7 @@ def _issue_step(bulk_id: int, *, now: datetime) -> bool:
     )
     if bulk.started_at is None or bulk.finished_at is not None or bulk.cancelled_at is not None:
         return False
-    rows = list(bulk.rows.filter(credential=None).order_by("line")[:_STEP])
+    rows = list(bulk.rows.filter(credential=None).order_by("line")[:STEP])
     if not rows:
         bulk.finished_at, bulk.trouble = now, ""
         bulk.save(update_fields=["finished_at", "trouble"])

@@ -1,7 +1,6 @@
 """Checking many codes at once: the same states as one certificate's own page, in as many queries for 1,000 as for one."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
@@ -26,8 +25,7 @@ from certificates.services.soundness import DECIDED, stored
 _LONGEST = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Award:
+class Award(NamedTuple):
     """What a certificate says, as far as everybody may know it. `name` is None while its holder hides it."""
 
     uuid: UUID
@@ -48,8 +46,7 @@ class Award:
     public_address: str
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """What checking one typed code came to.
 
     `offers` are codes that a slip would explain: none of them was looked up. `since` is when the state

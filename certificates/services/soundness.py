@@ -4,8 +4,9 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import Any
+
+from django.utils.functional import cached_property
 
 from certificates.credentials import Claims, State, differing, signed_claims, stamp
 from certificates.models import Credential

@@ -22,6 +22,7 @@ from certificates.models import (
     CredentialEvent,
     CredentialNotice,
 )
+from certificates.services import bulk as bulk_issues
 from certificates.services.bulk import ListRefused, check_list, issue_step, start_list
 from certificates.services.cases import file_case, report_credential, send_answer, unanswered_cases
 from certificates.services.changes import Act, suspend_credential
@@ -212,7 +213,10 @@ def test_issuing_by_hand_twice_by_a_double_click_issues_once(desk: Client, offic
 # --- lists ---------------------------------------------------------------------------------------
 
 
-def test_a_list_is_checked_shown_started_and_issued_once(desk: Client, officer: User) -> None:
+def test_a_list_is_checked_shown_started_and_issued_once(
+    desk: Client, officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk_issues, "STEP", 50)
     ensure_issuer(now=NOON)
     version = make_version()
     rows = "\n".join(f"Guest {n},guest{n}@example.org" for n in range(120))
@@ -236,8 +240,9 @@ def test_a_list_is_checked_shown_started_and_issued_once(desk: Client, officer: 
 
 
 def test_a_list_that_was_cancelled_goes_no_further_and_what_was_issued_stands(
-    desk: Client, officer: User
+    desk: Client, officer: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(bulk_issues, "STEP", 50)
     rows = "\n".join(f"Guest {n};guest{n}@example.org" for n in range(60))
     bulk = a_list(officer, f"\ufeffName;Email\r\n{rows}\r\n")
     start_list(bulk.pk, by_id=officer.pk, now=NOON)
