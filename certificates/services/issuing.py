@@ -157,23 +157,26 @@ def _record(
     for credential, entry in zip(credentials, logged, strict=True):
         credential.leaf = entry.leaf if entry else None
     Credential.objects.bulk_create(credentials)
+    # By their ids: a batch is long enough to feel what setting whole objects costs.
     events = CredentialEvent.objects.bulk_create(
         CredentialEvent(
-            credential=credential,
+            credential_id=credential.pk,
             event=LogEvent.ISSUED.value,
             actor_id=actor_id,
             private_text=note,
             at=now,
-            leaf=entry.leaf if entry else None,
+            leaf_id=entry.leaf.pk if entry else None,
             leaf_salt=entry.salt if entry else b"",
         )
         for credential, entry, note in zip(credentials, logged, notes, strict=True)
     )
-    CredentialPdf.objects.bulk_create(CredentialPdf(credential=credential) for credential in credentials)
+    CredentialPdf.objects.bulk_create(
+        CredentialPdf(credential_id=credential.pk) for credential in credentials
+    )
     CredentialNotice.objects.bulk_create(
-        CredentialNotice(event=event, address=address)
-        for event, address in zip(events, addresses_of(credentials), strict=True)
-        if address and not event.credential.is_specimen
+        CredentialNotice(event_id=event.pk, address=address)
+        for event, credential, address in zip(events, credentials, addresses_of(credentials), strict=True)
+        if address and not credential.is_specimen
     )
 
 
