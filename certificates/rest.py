@@ -66,6 +66,7 @@ class ResultOut(Schema):
     pilot: bool | None = Field(description="The pass mark is provisional.")
     specimen: bool | None = Field(description="A demonstration: it proves nothing.")
     supervision: str | None
+    invigilator: str | None = Field(description="Who supervised, where that is named.")
     identity_basis: str | None
     credential: str | None = Field(description="Address of the signed credential.")
     page: str | None = Field(description="Address of the page for people.")

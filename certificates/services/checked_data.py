@@ -11,7 +11,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 COLUMNS = (
     "typed", "state", "since", "reason", "did_you_mean", "title", "achievement_code", "level", "achievement",
     "awarded", "expires", "recipient_name", "name_hidden", "pilot", "specimen", "supervision",
-    "identity_basis", "credential", "page", "checked_at",
+    "invigilator", "identity_basis", "credential", "page", "checked_at",
 )  # fmt: skip
 
 
@@ -33,6 +33,7 @@ def checked_data(checked: Checked, *, with_typed: bool) -> dict[str, Any]:
         "pilot": award.is_pilot if award else None,
         "specimen": award.is_specimen if award else None,
         "supervision": (award.supervision or None) if award else None,
+        "invigilator": (award.invigilator or None) if award else None,
         "identity_basis": (award.identity_basis or None) if award else None,
         "credential": award.address if award else None,
         "page": award.public_address if award else None,

@@ -41,6 +41,7 @@ class Award(NamedTuple):
     is_pilot: bool
     is_specimen: bool
     supervision: str
+    invigilator: str
     identity_basis: str
     address: str
     public_address: str
@@ -163,6 +164,7 @@ def _result(row: _Row, issuer: Issuer, *, now: datetime) -> _Result:
             is_pilot=row.is_pilot,
             is_specimen=row.is_specimen,
             supervision=row.basis.get("supervision", ""),
+            invigilator=row.basis.get("invigilator", ""),
             identity_basis=row.basis.get("identity_basis", ""),
             address=claims.address,
             public_address=f"{issuer.origin}/verify/{row.code}/",

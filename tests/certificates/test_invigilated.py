@@ -49,6 +49,7 @@ def test_it_is_signed_shown_and_printed(client: Client) -> None:
     page = client.get(f"/verify/{credential.code}/").content.decode()
     assert f"<dd>Invigilated, {CENTRE}</dd>" in page
     assert f"Invigilated, {CENTRE}; identity" in marks_of(credential)
+    assert client.get(f"/api/v1/verify/{credential.code}").json()["invigilator"] == CENTRE
     whole = find_by_code(credential.code)
     assert whole is not None
     assert verify(whole, reader_id=None, now=timezone.now()).state is State.VALID

@@ -84,6 +84,7 @@ def test_a_code_is_answered_with_every_claim(client: Client, credential: Credent
         "pilot": True,
         "specimen": False,
         "supervision": "unsupervised",
+        "invigilator": None,
         "identity_basis": "self-declared",
         "credential": f"{ORIGIN}/credentials/{credential.uuid}",
         "page": f"{ORIGIN}/verify/{credential.code}/",
