@@ -20,7 +20,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests import machine
-from tests.journeys.shell import Shell
+from tests.shell import Shell
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 600

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import django
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parent.parent
 
 
 class Shell:
@@ -23,7 +23,7 @@ class Shell:
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.journeys.shell"],
+            [sys.executable, "-m", "tests.shell"],
             cwd=ROOT,
             env=environment,
             stdin=subprocess.PIPE,
@@ -33,13 +33,28 @@ class Shell:
 
     def run(self, code: str) -> str:
         """What the code prints. Fails with its traceback when it raises."""
+        printed, fault, ended = self._ask(code)
+        assert not fault, fault
+        assert ended == 0
+        return printed
+
+    def end_of(self, code: str) -> int:
+        """How the process that runs the code ends: 0, or less than that by a signal. Fails when it raises."""
+        _printed, fault, ended = self._ask(code)
+        assert not fault, fault
+        return ended
+
+    def close(self) -> None:
+        """End it."""
+        self._process.communicate()
+
+    def _ask(self, code: str) -> tuple[str, str, int]:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(code) + "\n")
         self._process.stdin.flush()
-        printed, fault = json.loads(self._process.stdout.readline())
-        assert not fault, fault
-        return str(printed)
+        printed, fault, ended = json.loads(self._process.stdout.readline())
+        return printed, fault, ended
 
 
 def answer(code: str) -> tuple[str, str]:
@@ -53,9 +68,9 @@ def answer(code: str) -> tuple[str, str]:
     return printed.getvalue().strip(), fault
 
 
-def say(printed: str, fault: str) -> None:
+def say(printed: str, fault: str, ended: int) -> None:
     """Answer with one line."""
-    sys.stdout.write(json.dumps([printed, fault]) + "\n")
+    sys.stdout.write(json.dumps([printed, fault, ended]) + "\n")
     sys.stdout.flush()
 
 
@@ -65,10 +80,11 @@ def main() -> None:
     for line in sys.stdin:
         child = os.fork()
         if not child:
-            say(*answer(json.loads(line)))
+            say(*answer(json.loads(line)), 0)
             os._exit(0)
-        if status := os.waitpid(child, 0)[1]:
-            say("", f"The process that ran it ended with {status}.")
+        _child, status = os.waitpid(child, 0)
+        if ended := os.waitstatus_to_exitcode(status):
+            say("", "", ended)
 
 
 if __name__ == "__main__":
