@@ -1,4 +1,4 @@
-"""The suites in their order: SQLite, PostgreSQL with Redis, then the journeys in a real browser.
+"""The suites: SQLite, then PostgreSQL with Redis; beside them the journeys in a real browser.
 
 With `--slow`, the exhaustive, fault and scale suites instead; what they print is kept in bench/.
 """
@@ -6,7 +6,9 @@ With `--slow`, the exhaustive, fault and scale suites instead; what they print i
 import os
 import subprocess
 import sys
+import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests import machine
@@ -43,40 +45,38 @@ def missing(what: str) -> int:
 
 
 def fast() -> int:
-    """The whole fast suite."""
+    """The whole fast suite. Journeys wait for their browser half of the time, and run beside the others."""
     codes = [0 if machine.npm_packages(ROOT / "tests" / "verifiers") else missing("Node or npm")]
     codes.append(
         0 if machine.pdf_tools() else missing("What checks PDFs (poppler-utils, qpdf, libnss3-tools)")
     )
-    codes.append(
-        run(
-            "SQLite",
-            "-n",
-            "2",
-            "--dist",
-            "loadfile",
-            "--no-loadscope-reorder",
-            "-m",
-            FAST,
-            DATABASE_URL="",
-            BROKER_URL="",
-        )
-    )
+    if machine.chromium() is None:
+        return max(missing("Chromium"), *codes, *suites())
+    with ThreadPoolExecutor(1) as aside:
+        walked = aside.submit(journeys)
+        return max(*codes, *suites(), walked.result())
+
+
+def suites() -> list[int]:
+    """The same tests on one database and on the other."""
+    shared = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-m")
+    codes = [run("SQLite", *shared, FAST, DATABASE_URL="", BROKER_URL="")]
     with machine.postgresql() as database, machine.redis() as broker:
         if database is None or broker is None:
             codes.append(missing("PostgreSQL or Redis"))
         else:
-            suite = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-m", WITH_POSTGRESQL)
-            suite += ("--database-only",)
             # No test here pulls the plug of the server: a commit need not wait for the disk.
             variables = {"DATABASE_URL": database, "BROKER_URL": broker, "PGOPTIONS": UNHURRIED}
+            suite = (*shared, WITH_POSTGRESQL, "--database-only")
             codes.append(run("PostgreSQL and Redis", *suite, **variables))
-    if machine.chromium() is None:
-        codes.append(missing("Chromium"))
-    else:
-        machine.poppler()
-        codes.append(run("Journeys", "-m", "journey and not slow", "tests/journeys"))
-    return max(codes)
+    return codes
+
+
+def journeys() -> int:
+    """What people see in a browser: told in one piece when it is over."""
+    with tempfile.TemporaryDirectory(prefix="assay-journeys-") as folder:
+        told = Path(folder) / "told.txt"
+        return run("Journeys", "-m", "journey and not slow", "tests/journeys", keep=told)
 
 
 def slow() -> int:

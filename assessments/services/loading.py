@@ -89,7 +89,9 @@ def load_item(
     digest = digest_of(wanted)
     item = Item.objects.select_for_update().filter(bank=bank, slug=data["slug"]).first()
     if item is None:
-        _publish(Item(bank=bank, slug=data["slug"], live=False), wanted, actor=actor, now=now)
+        item = Item(bank=bank, slug=data["slug"])
+        _write(item, wanted)
+        create_published([item], by=actor, now=now, action=LOG_ACTION)
         return CREATED
     here = digest_of(state_of(item))
     pending = item.has_unpublished_changes or not item.live

@@ -7,8 +7,7 @@ The points are named in the code (`certificates.faults`); the environment names 
 import json
 import os
 import signal
-import subprocess
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,22 +18,21 @@ from certificates.models import Credential, CredentialEvent, CredentialNotice, C
 from certificates.services.issuer import ensure_issuer
 from tests.factories.accounts import UserFactory
 from tests.factories.certificates import NOON, make_attempt, make_scheme
+from tests.shell import Shell
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 # What a worker does: tasks run where they are called, mails become files.
 WORKER = """
-import os, sys
-import django
+import os
 from django.conf import settings
-django.setup()
 settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 settings.EMAIL_FILE_PATH = os.environ["MAILS"]
+os.environ["ASSAY_FAULT_POINT"] = {die_at!r}
 from config.celery import app
 app.conf.task_always_eager = True
 from certificates import tasks
-for name, *arguments in map(str.split, sys.argv[1:]):
+for name, *arguments in map(str.split, {tasks!r}):
     getattr(tasks, name)(*map(int, arguments))
 """
 SWEEPS = ("sweep_due_credentials", "sweep_pending_pdfs", "sweep_pending_notices")
@@ -48,37 +46,34 @@ class Workers:
         self.mails.mkdir()
         wanted = connection.settings_dict
         login = f"{wanted['USER']}:{wanted['PASSWORD'] or ''}@{wanted['HOST']}:{wanted['PORT'] or 5432}"
-        self.environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "config.settings.test",
-            "DATABASE_URL": f"postgres://{login}/{wanted['NAME']}",
-            "ASSAY_KEYS": str(keys),
-            "ASSAY_VAR": str(folder),
-            "MAILS": str(self.mails),
-        }
+        self.shell = Shell(
+            os.environ
+            | {
+                "DJANGO_SETTINGS_MODULE": "config.settings.test",
+                "DATABASE_URL": f"postgres://{login}/{wanted['NAME']}",
+                "ASSAY_KEYS": str(keys),
+                "ASSAY_VAR": str(folder),
+                "MAILS": str(self.mails),
+            }
+        )
 
     def run(self, *tasks: str, die_at: str = "") -> int:
         """Run tasks in one process; its exit code."""
-        done = subprocess.run(
-            [sys.executable, "-c", WORKER, *tasks],
-            cwd=ROOT,
-            env=self.environment | {"ASSAY_FAULT_POINT": die_at},
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert done.returncode in {0, -signal.SIGKILL}, done.stderr
-        return done.returncode
+        ended = self.shell.end_of(WORKER.format(tasks=tasks, die_at=die_at))
+        assert ended in {0, -signal.SIGKILL}
+        return ended
 
     def sent(self) -> int:
         return sum(path.read_text().count("\nSubject: ") for path in self.mails.iterdir())
 
 
 @pytest.fixture
-def workers(settings: Any, tmp_path: Path) -> Workers:
+def workers(settings: Any, tmp_path: Path) -> Iterator[Workers]:
     settings.KEYS_DIR = tmp_path / "keys"
     ensure_issuer(now=NOON)
-    return Workers(tmp_path, settings.KEYS_DIR)
+    made = Workers(tmp_path, settings.KEYS_DIR)
+    yield made
+    made.shell.close()
 
 
 @pytest.mark.parametrize(

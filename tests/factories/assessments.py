@@ -5,7 +5,7 @@ from typing import Any
 
 from assessments.models import Assessment, Attempt, ItemBank
 from assessments.services.assessment_loading import load_assessment
-from assessments.services.loading import load_bank, load_item
+from assessments.services.loading import load_bank, load_items
 from assessments.services.starting import start_attempt
 from tests.factories.accounts import UserFactory
 
@@ -48,8 +48,8 @@ def item_data(slug: str, *, use: str = "examination", domain: str = "d1", **chan
 def make_bank(slug: str = "bank", *, items: int = 4, use: str = "examination") -> ItemBank:
     """A specimen bank with live items of one cell."""
     load_bank(slug, title="Bank", names={"domains": {"d1": "Domain one"}, "levels": {"apply": "Apply"}})
-    for number in range(items):
-        load_item(slug, item_data(f"{use[0]}-{number:03}", use=use), actor=None, now=NOON)
+    files = [item_data(f"{use[0]}-{number:03}", use=use) for number in range(items)]
+    load_items(slug, files, actor=None, now=NOON)
     return ItemBank.objects.get(slug=slug)
 
 

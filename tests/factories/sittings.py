@@ -8,7 +8,7 @@ from typing import Any
 from assessments import engine
 from assessments.engine import statistics
 from assessments.models import Assessment, Attempt, AttemptItem, ItemBank, Response
-from assessments.services.loading import load_bank, load_item
+from assessments.services.loading import load_bank, load_items
 from assessments.services.outcomes import submit_attempt
 from assessments.services.starting import start_attempt
 from tests.factories.accounts import UserFactory
@@ -49,11 +49,13 @@ def make_mixed_bank(slug: str = "mixed", *, items: int = 12) -> ItemBank:
     names = {"domains": {"d1": "Domain one", "d2": "Domain two"}, "levels": {"apply": "Apply"}}
     load_bank(slug, title="Mixed bank", names=names)
     kinds: list[dict[str, Any] | None] = [None, None, MULTIPLE, None, TRUE_FALSE, MATCHING]
+    files = []
     for number in range(items):
         interaction = kinds[number % len(kinds)]
         changes = {} if interaction is None else {"interaction": interaction}
         domain = "d1" if number % 2 else "d2"
-        load_item(slug, item_data(f"m-{number:03}", domain=domain, **changes), actor=None, now=NOON)
+        files.append(item_data(f"m-{number:03}", domain=domain, **changes))
+    load_items(slug, files, actor=None, now=NOON)
     return ItemBank.objects.get(slug=slug)
 
 

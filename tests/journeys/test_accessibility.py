@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.conftest import PASSWORD as PASSWORD_OF_DEMONSTRATION
-from tests.journeys.conftest import WATCH_POLICY, Site, sign_in, sign_in_staff
+from tests.journeys.conftest import WATCH_POLICY, Site, sign_in, sign_in_with_code
 from tests.journeys.pages import NO_PAGE, NO_PAGE_PREFIXES, names
 
 pytestmark = pytest.mark.journey
@@ -213,7 +213,7 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(
         sign_in(page, "reviewer@assay.example")
         page.wait_for_url("**/2fa/authenticate/**")
     elif who == "with a factor":
-        sign_in_staff(page, site, "reviewer@assay.example")
+        sign_in_with_code(page, site, "reviewer@assay.example")
         # Before anything is changed about the second factor, the password is asked for again.
         page.goto(f"{ACCOUNTS}/2fa/totp/deactivate/")
         page.get_by_label("Password").fill(PASSWORD_OF_DEMONSTRATION)

@@ -26,9 +26,14 @@ Enrolment.objects.create(user=user, course=course, enrolled_at=timezone.now())
 """
 
 
+# The fast suite sees each width and each scheme once.
 @pytest.fixture(
-    params=[(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")],
-    ids=["light-1280", "dark-1280", "light-390", "dark-390"],
+    params=[
+        pytest.param((1280, "light"), id="light-1280"),
+        pytest.param((390, "dark"), id="dark-390"),
+        pytest.param((1280, "dark"), id="dark-1280", marks=pytest.mark.slow),
+        pytest.param((390, "light"), id="light-390", marks=pytest.mark.slow),
+    ]
 )
 def page(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[Page]:
     """A page at one width and scheme, signed in as somebody enrolled."""
