@@ -74,6 +74,30 @@ class ItemEditView(EditView):
     """The item editor. A decision on what was submitted saves nothing: who approves must not become its author."""
 
     object: Any
+    autosave_enabled: Any
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        # Saved by itself, a stray key would make an author of whoever is asked to approve.
+        self.autosave_enabled = self.autosave_enabled and not self._is_asked_to_approve()
+
+    def _is_asked_to_approve(self) -> bool:
+        task = self.current_workflow_task
+        offered = task.get_actions(self.object, self.request.user) if task else []
+        return any(name == "approve" for name, _label, _opens in offered)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        # Wagtail would save what the page shows as a draft of whoever pressed the button.
+        if request.POST.get("action-workflow-action") and self.action != "workflow-action":
+            messages.error(
+                request,
+                _now(
+                    "Nothing was done: while you had the item open, it was decided on, taken back or sent again. "
+                    "This is how it stands now."
+                ),
+            )
+            return redirect(self.get_edit_url())
+        return super().post(request, *args, **kwargs)
 
     @property
     def header_more_buttons(self) -> list[Any]:

@@ -79,7 +79,15 @@ def desk_styles() -> str:
 @hooks.register("insert_editor_js")
 def save_once() -> str:
     """A pressed button and the editor's own saving do not meet, in the editor of anything."""
-    return format_html('<script type="module" src="{}"></script>', static("assessments/js/saving.js"))
+    cut = _(
+        "There is no connection: nothing was sent. What you wrote is still on this page. "
+        "Leave it open, and press the button again when the connection is back."
+    )
+    return format_html(
+        '<script type="module" src="{}" data-saving-cut="{}"></script>',
+        static("assessments/js/saving.js"),
+        cut,
+    )
 
 
 @hooks.register("construct_snippet_action_menu")

@@ -44,9 +44,10 @@ def preview_context(data: Mapping[str, Any], mode: str, *, tried: Fields | None 
         "view": engine.view_of(interaction, model, response, seed=PREVIEW_SEED),
         "response": response,
     }
-    if engine.as_lab(interaction) is not None and _GOING_ON & set(tried):
-        # A lab's own button asks for its next part; it is not finished yet.
-        return context
+    lab = engine.as_lab(interaction)
+    if lab is not None and _GOING_ON & set(tried):
+        # A lab's own button asks for its next part; it is not finished yet, and says as much as in practice.
+        return context | {"mark": lab.mark_so_far(model, response), "so_far": True}
     return (
         context
         | _marked(interaction, model, response)
@@ -54,6 +55,8 @@ def preview_context(data: Mapping[str, Any], mode: str, *, tried: Fields | None 
             "debrief": engine.debrief_of(interaction, model, response, _EVERYTHING),
             "is_tried": True,
             "is_answered": interaction.is_answered(model, response),
+            # No file can be handed in to a preview: there is never one that would be waiting for its marker.
+            "is_always_read": interaction.type == "upload",
             "guess": interaction.guess(model),
             "rubric": content.get("rubric", []),
         }

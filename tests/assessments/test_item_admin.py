@@ -282,6 +282,31 @@ def test_who_sends_back_in_the_editor_writes_nothing(instructor: Client, bank: I
     assert (state.status, state.comment) == (TaskState.STATUS_REJECTED, "Read.")
 
 
+@pytest.mark.parametrize("action", ["approve", "reject"])
+def test_who_decides_too_late_is_told_and_does_not_become_an_author(
+    action: str, instructor: Client, bank: ItemBank
+) -> None:
+    item = submitted(instructor, bank, single_choice())
+    late = form_with(item, item.content) | decide(action)
+    as_role(Role.REVIEWER).post(url("edit", item.pk), form_with(item, item.content) | decide("reject"))
+    slow = as_role(Role.REVIEWER)
+    told = slow.post(url("edit", item.pk), late, follow=True)
+    assert "Nothing was done" in told.content.decode()
+    assert not item.revisions.filter(user=slow.user).exists()
+
+
+def test_the_editor_saves_by_itself_for_authors_and_not_for_whoever_is_asked_to_approve(
+    instructor: Client, bank: ItemBank, settings: Any
+) -> None:
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = 500
+    draft = bank.items.first()
+    assert "data-w-autosave-interval-value" in instructor.get(url("edit", draft.pk)).content.decode()
+    item = submitted(instructor, bank, single_choice())
+    asked = as_role(Role.REVIEWER).get(url("edit", item.pk)).content.decode()
+    assert 'data-workflow-action-name="approve"' in asked
+    assert "data-w-autosave-interval-value" not in asked
+
+
 def test_what_waits_is_shown_to_those_who_may_approve_it(instructor: Client, bank: ItemBank) -> None:
     item = submitted(instructor, bank, single_choice())
     state = item.current_workflow_state.current_task_state

@@ -4,17 +4,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, Workflow
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
+from accounts.models import User
 from accounts.roles import Role
 from courses.models import CoursePage, GlossaryPage, LessonPage, ModulePage
 from courses.services.authoring import WORKFLOW
 from courses.tasks import publish_scheduled
-from tests.factories.accounts import UserFactory, staff
+from tests.factories.accounts import UserFactory, sign_in_staff, staff
 from tests.factories.courses import (
     EnrolmentFactory,
     lesson_called,
@@ -151,6 +153,47 @@ def test_an_approved_lesson_is_published(client: Client, lesson: LessonPage) -> 
     assert not task.get_actions(lesson, instructor)
     state.current_task_state.approve(user=reviewer)
     assert "For review" in client.get(lesson.path_on_site).content.decode()
+
+
+def _desk(role: Role) -> tuple[Client, User]:
+    client, person = Client(), staff(role)
+    sign_in_staff(client, person)
+    return client, person
+
+
+def test_a_reviewers_comment_on_a_new_lesson_reaches_its_author(lesson: LessonPage) -> None:
+    author, writer = _desk(Role.INSTRUCTOR)
+    module = lesson.get_parent()
+    address = reverse("wagtailadmin_pages:add", args=["courses", "lessonpage", module.pk])
+    sent = author.post(
+        address,
+        _form(lesson, title="A new lesson", slug="a-new-lesson", comment_notifications="on")
+        | {"action-submit": "1"},
+    )
+    assert sent.status_code == 302, sent.context["form"].errors
+    written = LessonPage.objects.get(slug="a-new-lesson")
+    place = reverse("wagtailadmin_pages:edit", args=[written.pk])
+    mail.outbox.clear()
+
+    comment = {
+        "contentpath": "title",
+        "text": "Say it in fewer words.",
+        "position": "",
+        "id": "",
+        "DELETE": "",
+    }
+    comments = {
+        "TOTAL_FORMS": 1,
+        "INITIAL_FORMS": 0,
+        "0": comment | {"resolved": "", "replies": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0}},
+    }
+    reviewer, _person = _desk(Role.REVIEWER)
+    saved = reviewer.post(place, _form(written, comments=comments))
+    assert saved.status_code == 302, saved.context["form"].errors
+
+    told = [one for one in mail.outbox if one.to == [writer.email]]
+    assert any("Say it in fewer words." in one.body for one in told)
+    assert "Say it in fewer words." in author.get(place).content.decode()
 
 
 def test_what_lies_below_the_catalogue_is_only_what_belongs_there() -> None:

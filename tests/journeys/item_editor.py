@@ -39,9 +39,10 @@ class ItemEditor:
     def write_all(self, content: dict[str, Any], prefix: str = ROOT) -> None:
         """Write a whole content, row by row."""
         for name, value in content.items():
-            if name in ("type", "kind", "image"):
-                continue
             here = f"{prefix}-{name}"
+            # What a gap is was chosen with its block; a field of a report form says its kind in a menu.
+            if name in ("type", "image") or (name == "kind" and not self.field(here).count()):
+                continue
             if name == "gaps":
                 self._gaps(here, value)
             elif isinstance(value, list) and self.field(f"{here}-count").count():

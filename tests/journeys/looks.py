@@ -55,6 +55,12 @@ def every_look(*, fast: Look | None) -> list[ParameterSet]:
     ]
 
 
+def keep(page: Page, name: str) -> None:
+    """Keep what is shown now as a picture, where pictures are asked for."""
+    if folder := os.environ.get("LOOKS_DIR"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
 @dataclass
 class Judge:
     """Notes what is wrong with the pages of one window."""
@@ -75,8 +81,7 @@ class Judge:
             self.faults.append(f"{name}: is wider than the window")
         for words in self.page.evaluate(_STICKS_OUT) if self.where == WHOLE else []:
             self.faults.append(f"{name}: sticks out: {words}")
-        if folder := os.environ.get("LOOKS_DIR"):
-            self.page.screenshot(path=Path(folder) / f"{name}-{self.look}.png", full_page=True)
+        keep(self.page, f"{name}-{self.look}")
 
     def hear(self, message: ConsoleMessage) -> None:
         """Note an error of the console; that a page itself answers with 404 is what some of them are for."""

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import WATCH_POLICY, Site, sign_in_staff
+from tests.journeys.looks import keep
 from tests.journeys.test_j9_marking import faults_in_main
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
@@ -284,4 +285,5 @@ def test_nothing_bars_anybody_from_the_screens_of_a_cohort(
                 ".map(one => one.outerHTML.slice(0, 80))"
             )
             faults += [f"{address}: cut off: {one}" for one in cut]
+            keep(page, f"cohort-{re.sub('[^a-z]+', '-', address)}-{width}-{scheme}")
     assert faults == [], "\n".join(faults)

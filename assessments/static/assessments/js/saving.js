@@ -1,7 +1,11 @@
 // The editor saves by itself while one types. Who presses a button in the very moment would send the form twice, and be
 // told that a new item exists already: the button waits for what is under way, and nothing is saved by itself after it.
+// Where the connection is cut, a button would lead to the browser's own page of errors, and what was written would be
+// gone with the form: then nothing is sent, and whoever pressed it is told.
 const SAVES_ITSELF = "[data-controller~='w-autosave']";
+const PATIENCE = 10_000;
 let isUnderWay = false;
+let isCut = false;
 let isSent = false;
 let waiting = null;
 
@@ -17,28 +21,57 @@ const send = ({ form, button }) => {
     said.remove();
 };
 
+const answers = () =>
+    fetch(location.href, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(PATIENCE) }).then(
+        () => true,
+        () => false,
+    );
+
+// Said where the editor says it when it cannot save by itself.
+const refuse = ({ form, button }) => {
+    if (button) button.dataset.wProgressLoadingValue = "false";
+    const text = document.querySelector("[data-saving-cut]").dataset.savingCut;
+    form.dispatchEvent(new CustomEvent("w-autosave:error", { bubbles: true, detail: { type: "network_error", text } }));
+};
+
+const goOn = async () => {
+    if (!waiting) return;
+    const pressed = waiting;
+    waiting = null;
+    if (isCut && !(await answers())) {
+        refuse(pressed);
+        return;
+    }
+    isCut = false;
+    // It may have begun once more while the connection was tried.
+    if (isUnderWay) waiting = pressed;
+    else send(pressed);
+};
+
 addEventListener("w-autosave:save", (event) => {
     if (isSent) event.preventDefault();
     else isUnderWay = true;
 });
 for (const end of ["success", "error"]) {
-    addEventListener(`w-autosave:${end}`, () => {
+    addEventListener(`w-autosave:${end}`, ({ detail }) => {
         isUnderWay = false;
-        if (waiting) send(waiting);
-        waiting = null;
+        isCut = detail.type === "network_error";
+        goOn();
     });
 }
 addEventListener(
     "submit",
     (event) => {
         if (!event.target.matches(SAVES_ITSELF)) return;
-        if (!isUnderWay) {
+        isCut ||= !navigator.onLine;
+        if (!isUnderWay && !isCut) {
             isSent = true;
             return;
         }
         event.preventDefault();
         event.stopImmediatePropagation();
         waiting = { form: event.target, button: event.submitter };
+        if (!isUnderWay) goOn();
     },
     true,
 );
