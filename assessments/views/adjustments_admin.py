@@ -33,7 +33,7 @@ from assessments.services.adjustments import (
     withdraw_accommodation,
     withdraw_override,
 )
-from assessments.views.lists import found_by, page_of, words_of
+from assessments.views.lists import found_by, page_of, people_named, words_of
 
 may_decide = permission_required(DECIDE, raise_exception=True)
 may_override = permission_required(SET_OVERRIDE, raise_exception=True)
@@ -46,11 +46,12 @@ def accommodation_list(request: AuthenticatedRequest) -> HttpResponse:
     waiting = AccommodationRequest.objects.visible_to(request.user).waiting().select_related("person")
     decided = Accommodation.objects.visible_to(request.user).select_related("person", "decided_by")
     text = words_of(request)
-    waiting = found_by(waiting.order_by("pk"), text, path="person__")
+    people = people_named(text)
+    waiting = found_by(waiting.order_by("pk"), people, path="person__")
     context = {
         "q": text,
         "waiting": page_of(request, waiting, name="w"),
-        "decided": page_of(request, found_by(decided, text, path="person__")),
+        "decided": page_of(request, found_by(decided, people, path="person__")),
     }
     return render(request, "assessments/admin/accommodations.html", context)
 
@@ -143,7 +144,7 @@ def override_list(request: AuthenticatedRequest) -> HttpResponse:
     elsewhere = Q(assessment__in=Assessment.objects.filter(title__icontains=text)) | Q(
         group__in=Group.objects.filter(name__icontains=text)
     )
-    overrides = found_by(overrides, text, path="person__", more=elsewhere)
+    overrides = found_by(overrides, people_named(text), path="person__", more=elsewhere)
     standing = page_of(request, overrides.standing(), name="s")
     earlier = page_of(request, overrides.exclude(withdrawn_at=None))
     context = {

@@ -25,7 +25,7 @@ from assessments.services.appeals import (
     why_no_appeal,
     withdraw_appeal,
 )
-from assessments.views.lists import found_by, page_of, words_of
+from assessments.views.lists import found_by, page_of, people_named, words_of
 
 may_decide = permission_required(DECIDE_APPEAL, raise_exception=True)
 
@@ -73,7 +73,7 @@ def appeal_list(request: AuthenticatedRequest) -> HttpResponse:
         "attempt__assessment", "attempt__candidate"
     )
     text = words_of(request)
-    appeals = found_by(appeals, text, path="attempt__candidate__")
+    appeals = found_by(appeals, people_named(text), path="attempt__candidate__")
     closed = appeals.exclude(closed_at=None).prefetch_related("events__actor")
     context = {
         "q": text,

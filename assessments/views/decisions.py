@@ -27,7 +27,7 @@ from assessments.services.deciding import (
     late_steps,
     verdict_of_score,
 )
-from assessments.views.lists import found_by, page_of, words_of
+from assessments.views.lists import found_by, page_of, people_named, words_of
 
 
 @never_cache
@@ -38,15 +38,16 @@ def decision_list(request: AuthenticatedRequest) -> HttpResponse:
     if not (may_decide or may_accept):
         raise PermissionDenied
     text = words_of(request)
+    people = people_named(text)
     context: dict[str, Any] = {"q": text}
     if may_decide:
-        held = found_by(held_outcomes(), text, path="attempt__candidate__")
+        held = found_by(held_outcomes(), people, path="attempt__candidate__")
         page = page_of(request, held, name="h")
         context["held"] = page
         if not text:
             context["marking"] = held_for_markers(for_officers=page.paginator.count)
     if may_accept:
-        late = found_by(late_steps(), text, path="attempt_item__attempt__candidate__")
+        late = found_by(late_steps(), people, path="attempt_item__attempt__candidate__")
         context["late"] = page_of(request, late)
     return render(request, "assessments/admin/decisions.html", context)
 

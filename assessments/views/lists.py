@@ -28,11 +28,14 @@ def words_of(request: HttpRequest) -> str:
     return request.GET.get("q", "").strip()[:_LONGEST]
 
 
-def found_by(rows: Any, text: str, *, path: str, more: Q | None = None) -> Any:
-    """The rows of the people whom some words name, or that they find otherwise; all of them for no words."""
-    if not text:
+def people_named(text: str) -> Any:
+    """Whom some words name, looked for once however many lists are asked about them; None for no words."""
+    return found_once(get_user_model().objects.order_by(), matching(text)).values("pk") if text else None
+
+
+def found_by(rows: Any, people: Any, *, path: str, more: Q | None = None) -> Any:
+    """The rows of these people, or that are found otherwise; all of them where people_named says None."""
+    if people is None:
         return rows
-    # People first, and once: a screen asks several lists of them.
-    people = found_once(get_user_model().objects.order_by(), matching(text)).values("pk")
     by_person = Q(**{f"{path}in": people})
     return rows.filter(by_person if more is None else by_person | more)

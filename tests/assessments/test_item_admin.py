@@ -477,3 +477,16 @@ def test_what_was_sent_back_and_mended_is_approved_once_as_it_was_sent_again(
     item.refresh_from_db()
     assert item.live
     assert item.content["stem"] == "Mended?"
+
+
+def test_a_reviewer_is_led_by_mail_to_the_preview_and_to_the_editor(
+    instructor: Client, bank: ItemBank, mailoutbox: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    reviewer = as_role(Role.REVIEWER)
+    with django_capture_on_commit_callbacks(execute=True):
+        item = submitted(instructor, bank, single_choice())
+    [mail] = [mail for mail in mailoutbox if reviewer.user.email in mail.to]
+    task = item.current_workflow_state.current_task_state.task
+    for address in (url("workflow_preview", item.pk, task.pk), url("edit", item.pk)):
+        assert f"{address}\n" in mail.body
+        assert reviewer.get(address).status_code == 200
