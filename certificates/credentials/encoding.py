@@ -3,18 +3,20 @@
 import base64
 
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+# Two digits at a time: a signature has 88, and each costs a division of a number of 512 bits.
+_PAIRS = tuple(first + second for first in _ALPHABET for second in _ALPHABET)
 _ED25519_PUBLIC = b"\xed\x01"
 
 
 def base58_encode(data: bytes) -> str:
     """Base 58 in Bitcoin's alphabet (the `z` of multibase, prefix not included)."""
     number = int.from_bytes(data)
-    out = ""
+    pairs = []
     while number:
-        number, rest = divmod(number, 58)
-        out = _ALPHABET[rest] + out
+        number, rest = divmod(number, len(_PAIRS))
+        pairs.append(_PAIRS[rest])
     zeros = len(data) - len(data.lstrip(b"\0"))
-    return "1" * zeros + out
+    return "1" * zeros + "".join(reversed(pairs)).lstrip("1")
 
 
 def base58_decode(text: str) -> bytes:

@@ -155,7 +155,7 @@ def _record(
 ) -> None:
     """The rows of a batch: credentials, events, and what is owed."""
     for credential, entry in zip(credentials, logged, strict=True):
-        credential.leaf = entry.leaf if entry else None
+        credential.leaf_id = entry.leaf.pk if entry else None
     Credential.objects.bulk_create(credentials)
     # By their ids: a batch is long enough to feel what setting whole objects costs.
     events = CredentialEvent.objects.bulk_create(
