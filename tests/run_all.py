@@ -89,6 +89,8 @@ def slow() -> int:
             "Slow suites",
             "-v",
             "--no-header",
+            "-rP",
+            "--show-capture=stdout",
             "-m",
             "slow",
             keep=kept,
