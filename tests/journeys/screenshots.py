@@ -100,6 +100,9 @@ def reach_desk(page: Page, target: str, cohort: str) -> None:
         page.get_by_label("Domain").fill("incident-response")
         page.get_by_label("Level").fill("understand")
         page.get_by_role("button", name="Read the file").click()
+        # A worker reads it; the page follows.
+        page.locator("[data-progress=still]").wait_for(timeout=60_000)
+        page.locator("table.listing tbody tr").first.wait_for()
     elif target == "marking":
         page.goto("/admin/marking/")
         page.get_by_role("button", name="Mark answers to marks-essay").click()
