@@ -31,7 +31,7 @@ def run(title: str, *arguments: str, keep: Path | None = None, **variables: str)
         done = subprocess.run(
             command, cwd=ROOT, env=environment, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         )
-        keep.write_bytes(done.stdout)
+        keep.write_bytes(done.stdout.replace(f"{ROOT}/".encode(), b""))
         sys.stdout.write(done.stdout.decode(errors="replace"))
         code = done.returncode
     machine.say(f"{title}: {'passed' if code == 0 else 'FAILED'} in {time.monotonic() - started:.0f} s")
@@ -90,6 +90,7 @@ def slow() -> int:
             "-v",
             "--no-header",
             "-rP",
+            "--tb=short",
             "--show-capture=stdout",
             "-m",
             "slow",

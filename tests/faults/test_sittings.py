@@ -108,7 +108,7 @@ def while_they_work(people: list[Candidate], harm: Any, *, rounds: int = 12) -> 
 
 def test_the_web_is_killed_in_the_middle_of_saving(house: House) -> None:
     people = seated(house)
-    while_they_work(people, house.kill_web_workers)
+    while_they_work(people, house.kill_web_workers, rounds=60)
     judge_answers(house, people)
     assert sum(person.refused for person in people) > 0
     house.kill("web")

@@ -199,7 +199,7 @@ def _grow_desk(sample: Credential, rows: int, people: Sequence[int], *, head: Us
     bulk = BulkIssue(
         version=sample.achievement_version, note="A list.", total=MOST_ROWS, created_by=head, created_at=NOON
     )
-    copy_like(bulk, ids[: rows // 100], created_at=lambda n: NOON - n * MINUTE)
+    copy_like(bulk, ids[: max(1, rows // 100)], created_at=lambda n: NOON - n * MINUTE)
     row = BulkIssueRow(bulk_id=FIRST, line=1, name="Ada Lindqvist", email="ada@synthetic.invalid")
     copy_like(row, ids[:MOST_ROWS], line=lambda n: n, credential_id=lambda n: ids[n] if n % 2 else None)
     key = ApiKey(secret_digest="0" * 64, name="Key", owner=head, scopes=[], created_at=NOON)
