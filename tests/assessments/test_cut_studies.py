@@ -202,9 +202,12 @@ def test_facility_is_kept_at_the_first_close_and_said_from_thirty_candidates_on(
     assert facility_of(item) is None
 
 
-def without_names(page: str, study: CutScoreStudy) -> str:
-    """What stands on a page, but for numbers that belong to people and addresses."""
-    return re.sub(r"Number \d+|item-\d+", "", page.partition("<main")[2].replace(str(study.uuid), ""))
+def numbers_on(page: str) -> set[str]:
+    """The numbers that a page shows or has filled in, but for those in names, addresses and tokens."""
+    main = page.partition("<main")[2].partition("</main>")[0]
+    filled = re.findall(r'<input type="number"[^>]*\bvalue="(\d+)"', main)
+    read = re.sub(r"<[^>]*>|Number \d+", " ", main)
+    return {*filled, *re.findall(r"\d+", read)}
 
 
 def test_a_judge_sees_no_other_rating_before_the_round_is_closed(
@@ -214,9 +217,11 @@ def test_a_judge_sees_no_other_rating_before_the_round_is_closed(
     open_round(study, by=officer, now=NOON)
     judged(study, judges[0], 37)
     address = reverse("cut_studies:judge", args=[study.uuid])
+    sign_in_staff(client, judges[0])
+    assert "37" in numbers_on(client.get(address).content.decode())
     sign_in_staff(client, judges[1])
     page = client.get(address).content.decode()
-    assert "37" not in without_names(page, study)
+    assert "37" not in numbers_on(page)
     assert ItemView.objects.filter(viewer=judges[1]).count() == 4
     client.get(address)
     assert ItemView.objects.filter(viewer=judges[1]).count() == 4
@@ -225,7 +230,7 @@ def test_a_judge_sees_no_other_rating_before_the_round_is_closed(
     assert client.post(address, fields).url == reverse("cut_studies:list")
     sign_in_staff(client, officer)
     record = client.get(reverse("cut_studies:one", args=[study.uuid])).content.decode()
-    assert "64" not in without_names(record, study)
+    assert "64" not in numbers_on(record)
     judged(study, judges[2], 41)
     client.post(reverse("cut_studies:close", args=[study.uuid]))
     client.post(reverse("cut_studies:open", args=[study.uuid]), {"discussion": "Item 2."})
