@@ -1,7 +1,10 @@
 """What every test may use."""
 
 import gc
+import os
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +15,15 @@ from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from accounts.models import StaffAct
+from tests import templates
 
 # A busy machine is no fault of the code: times are judged by the benchmarks, not by property tests.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 # A third of making a database was looking through the states of models for garbage: ten times as seldom is enough.
 gc.set_threshold(700, 10, 100)
+# A database in memory lives as long as somebody is connected.
+_kept: list[sqlite3.Connection] = []
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -39,6 +45,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _asks_a_database(item: pytest.Item) -> bool:
     fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     return bool(fixtures) or any(item.get_closest_marker(name) for name in ("django_db", "postgresql"))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Begin with a copy of the template, where the run has made one: migrating it finds nothing left to do."""
+    template = os.environ.get(templates.VARIABLE)
+    if not template:
+        return
+    if connection.vendor == "postgresql":
+        connection.settings_dict["TEST"]["TEMPLATE"] = template
+        return
+    _kept.append(sqlite3.connect(connection.creation._get_test_db_name(), uri=True))
+    with closing(sqlite3.connect(template)) as source:
+        source.backup(_kept[-1])
 
 
 @pytest.fixture(scope="session")

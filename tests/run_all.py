@@ -9,9 +9,10 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
-from tests import machine
+from tests import machine, templates
 
 ROOT = Path(__file__).resolve().parent.parent
 FAST = "not slow and not journey and not postgresql"
@@ -58,18 +59,24 @@ def fast() -> int:
 
 
 def suites() -> list[int]:
-    """The same tests on one database and on the other."""
+    """The same tests on one database and on the other. Both begin with a template, migrated at the same time."""
     shared = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-m")
-    codes = [run("SQLite", *shared, FAST, DATABASE_URL="", BROKER_URL="")]
-    with machine.postgresql() as database, machine.redis() as broker:
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="assay-template-"))
+        database = stack.enter_context(machine.postgresql())
+        broker = stack.enter_context(machine.redis())
+        migrating = stack.enter_context(ThreadPoolExecutor(2))
+        first = migrating.submit(templates.migrate, f"sqlite:///{folder}/template.sqlite3")
         if database is None or broker is None:
-            codes.append(missing("PostgreSQL or Redis"))
-        else:
-            # No test here pulls the plug of the server: a commit need not wait for the disk.
-            variables = {"DATABASE_URL": database, "BROKER_URL": broker, "PGOPTIONS": UNHURRIED}
-            suite = (*shared, WITH_POSTGRESQL, "--database-only")
-            codes.append(run("PostgreSQL and Redis", *suite, **variables))
-    return codes
+            alone = run("SQLite", *shared, FAST, DATABASE_URL="", BROKER_URL="", **first.result())
+            return [alone, missing("PostgreSQL or Redis")]
+        empty = stack.enter_context(templates.postgresql_database(database))
+        second = migrating.submit(templates.migrate, empty)
+        codes = [run("SQLite", *shared, FAST, DATABASE_URL="", BROKER_URL="", **first.result())]
+        # No test here pulls the plug of the server: a commit need not wait for the disk.
+        variables = {"DATABASE_URL": database, "BROKER_URL": broker, "PGOPTIONS": UNHURRIED}
+        suite = (*shared, WITH_POSTGRESQL, "--database-only")
+        return [*codes, run("PostgreSQL and Redis", *suite, **variables, **second.result())]
 
 
 def journeys() -> int:

@@ -101,6 +101,7 @@ def remark_version(request: AuthenticatedRequest, pk: int) -> HttpResponse:
                 for one in page
             ],
             "page": page,
+            "records": page_of(request, shown.records, name="r"),
             "passed": shown.count("fail", "pass"),
             "failed": shown.count("pass", "fail"),
         }

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.models import StaffAct
 from accounts.roles import Role
+from assessments import ports
 from assessments.models import (
     Appeal,
     AppealEvent,
@@ -21,6 +22,7 @@ from assessments.models import (
     Outcome,
     Remark,
 )
+from assessments.ports import AffectedRecord
 from assessments.services.appeals import AppealRefused, decide_appeal, file_appeal, follow_appeal
 from assessments.services.marking import mark_by_hand
 from assessments.services.marking_tasks import claim_next
@@ -74,6 +76,29 @@ def test_an_officer_finds_a_version_sees_what_would_change_and_decides(
         "attempts": 2,
         "changed": 2,
     }
+
+
+def test_very_many_certificates_that_rest_on_a_decision_come_by_pages(
+    client: Client, sat: list[Attempt], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def find(attempt_ids: Any) -> list[AffectedRecord]:
+        return [AffectedRecord(attempt_ids[0], f"ASY-{n:03}", f"/credentials/{n}") for n in range(60)]
+
+    monkeypatch.setattr(ports, "_records", [find])
+    old, new = corrected()
+    sign_in_staff(client, staff(Role.CERTIFICATION_OFFICER))
+    address, query = (
+        reverse("remarks:version", args=[old.pk]),
+        {"action": "new-version", "by_version": new.pk},
+    )
+    first = client.get(address, query).content.decode()
+    assert "60 certificates." in first
+    assert [f"ASY-{n:03}" in first for n in (0, 49, 50)] == [True, True, False]
+    second = client.get(address, query | {"r": 2}).content.decode()
+    assert [f"ASY-{n:03}" in second for n in (49, 50, 59)] == [False, True, True]
+    # What is decided is the same on every page.
+    seen = re.compile(r'name="seen" value="([0-9a-f]{64})"')
+    assert seen.findall(first) == seen.findall(second) != []
 
 
 def test_a_proposal_that_fits_nothing_is_said_beside_the_form(client: Client, sat: list[Attempt]) -> None:
