@@ -27,13 +27,13 @@ class AssessmentsConfig(AppConfig):
             keep_workflow,
             on_approved,
             on_import_due,
-            on_items_submitted,
             on_notice_owed,
             on_rejected,
             on_remark_decided,
+            on_reviewers_owed,
         )
         from assessments.services.item_submission import TaskNotifier, WorkflowNotifier
-        from assessments.signals import import_due, items_submitted, notice_owed, remark_decided
+        from assessments.signals import import_due, notice_owed, remark_decided, reviewers_owed
         from website.metrics import register_metrics
 
         register_metrics(figures)
@@ -86,7 +86,7 @@ class AssessmentsConfig(AppConfig):
         task_rejected.connect(on_rejected, sender=TaskState, dispatch_uid="assessments.rejected")
         notice_owed.connect(on_notice_owed, dispatch_uid="assessments.notice_owed")
         import_due.connect(on_import_due, dispatch_uid="assessments.import_due")
-        items_submitted.connect(on_items_submitted, dispatch_uid="assessments.items_submitted")
+        reviewers_owed.connect(on_reviewers_owed, dispatch_uid="assessments.reviewers_owed")
         # In the place of Wagtail's own, by their names, whichever app is ready first.
         for signal, sender, notifier, name in (
             (task_submitted, TaskState, TaskNotifier, "group_approval_task_submitted"),

@@ -13,7 +13,7 @@ from assessments.models import Item
 from assessments.services.approval import ensure_item_workflow
 from assessments.services.item_figures import keep_facets
 from assessments.services.item_life import keep_published
-from assessments.tasks import carry_out_one_remark, send_one_notice, take_in_items, tell_of_items
+from assessments.tasks import carry_out_one_remark, send_one_notice, take_in_items, tell_one_reviewer
 
 logger = logging.getLogger(__name__)
 
@@ -72,12 +72,13 @@ def on_remark_decided(remark_id: int, **kwargs: Any) -> None:
         logger.warning("The broker does not answer; a sweep will find what is due.")
 
 
-def on_items_submitted(item_ids: list[int], by_id: int, **kwargs: Any) -> None:
-    """Whoever may approve them is told. Without a broker nobody is: they stand on the admin's first page."""
+def on_reviewers_owed(notice_ids: list[int], **kwargs: Any) -> None:
+    """Items wait for these people's approval."""
     try:
-        tell_of_items.delay(item_ids, by_id)
+        for notice_id in notice_ids:
+            tell_one_reviewer.delay(notice_id)
     except (OperationalError, OSError):
-        logger.warning("The broker does not answer; nobody is told of %s items that wait.", len(item_ids))
+        logger.warning("The broker does not answer; a sweep will find what is due.")
 
 
 def on_import_due(batch_id: int, **kwargs: Any) -> None:

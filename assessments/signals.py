@@ -10,7 +10,7 @@ outcome_recorded = Signal()
 remark_decided = Signal()
 # notice_id: something was decided that concerns a candidate, and a mail is owed.
 notice_owed = Signal()
-# item_ids, by_id: somebody has sent these items for approval in one go.
-items_submitted = Signal()
+# notice_ids: somebody has sent items for approval in one go, and whoever may approve them is owed a mail.
+reviewers_owed = Signal()
 # batch_id: a file of items is to be read, or one that was read is to be taken in.
 import_due = Signal()

@@ -3,18 +3,19 @@
 from celery import shared_task
 from django.utils import timezone
 
-from assessments.models import Assessment, Attempt
+from assessments.models import Assessment, Attempt, CandidateNotice, ReviewerNotice
 from assessments.services.cut_studies import apply_due_cuts
 from assessments.services.import_reading import read_import
 from assessments.services.importing import due_imports, import_step
 from assessments.services.item_life import count_exposures
 from assessments.services.item_likeness import compare_some
 from assessments.services.item_results import keep_figures_of
-from assessments.services.item_submission import send_digest, whom_to_tell
+from assessments.services.item_submission import send_digest
 from assessments.services.marking import ensure_tasks
 from assessments.services.marking_tasks import attempts_without_tasks
-from assessments.services.notices import pending_notices, send_notice
+from assessments.services.notices import send_notice
 from assessments.services.outcomes import expire_attempt
+from assessments.services.owed_mail import pending
 from assessments.services.preparing import top_up_forms
 from assessments.services.remarking import carry_out_remark, unfinished_remarks
 from assessments.services.tallying import assessments_to_count, count_assessment
@@ -52,9 +53,11 @@ def carry_out_one_remark(remark_id: int) -> None:
 
 @shared_task(ignore_result=True)
 def sweep_notices() -> None:
-    """Send every mail that is owed after a decision, one small task each."""
-    for notice_id in pending_notices():
+    """Send every mail that is owed after a decision or of items that wait, one small task each."""
+    for notice_id in pending(CandidateNotice):
         send_one_notice.delay(notice_id)
+    for notice_id in pending(ReviewerNotice):
+        tell_one_reviewer.delay(notice_id)
 
 
 @shared_task(ignore_result=True)
@@ -64,16 +67,9 @@ def send_one_notice(notice_id: int) -> None:
 
 
 @shared_task(ignore_result=True)
-def tell_of_items(item_ids: list[int], by_id: int) -> None:
-    """Tell everybody who may approve these items, one small task each."""
-    for person_id in whom_to_tell(item_ids, by_id=by_id):
-        tell_one_of_items.delay(person_id, item_ids, by_id)
-
-
-@shared_task(ignore_result=True)
-def tell_one_of_items(person_id: int, item_ids: list[int], by_id: int) -> None:
-    """Send one person one mail of all the items that wait for them."""
-    send_digest(person_id, item_ids=item_ids, by_id=by_id)
+def tell_one_reviewer(notice_id: int) -> None:
+    """Send one person one mail of all the items that wait for them. Sent twice, it goes once."""
+    send_digest(notice_id, now=timezone.now())
 
 
 @shared_task(ignore_result=True)

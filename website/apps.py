@@ -8,6 +8,7 @@ class WebsiteConfig(AppConfig):
     name = "website"
 
     def ready(self) -> None:
+        import website.lookups  # noqa: F401 - registers what it defines
         from website.moments import read_quickly
 
         connection_created.connect(read_quickly, dispatch_uid="website.read_quickly")

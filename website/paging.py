@@ -47,4 +47,4 @@ def found_once(rows: Any, condition: Q) -> Any:
     """
     found = rows.filter(condition)
     keys = list(found.order_by().values_list("pk", flat=True)[: _MOST_KEYS + 1])
-    return found if len(keys) > _MOST_KEYS else rows.filter(pk__in=keys)
+    return found if len(keys) > _MOST_KEYS else rows.filter(pk__any_of=keys)

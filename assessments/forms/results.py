@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.engine.statistics import Flag
 from assessments.models import Assessment, Item, ItemBank, Outcome
 from assessments.services.flag_words import LABELS
+from website.widgets import LongSelect
 
 ALL = [("", _("All"))]
 
@@ -45,7 +46,7 @@ class ScopeForm(ChoosingForm):
     since = forms.ChoiceField(label=_("From"), required=False)
     until = forms.ChoiceField(label=_("To"), required=False)
     shape = forms.ChoiceField(label=_("Form"), required=False)
-    cohort = forms.ChoiceField(label=_("Cohort"), required=False)
+    cohort = forms.ChoiceField(label=_("Cohort"), required=False, widget=LongSelect)
 
     def __init__(
         self, data: Any, *, months: list[str], shapes: list[tuple[str, str]], cohorts: list[tuple[str, str]]
@@ -140,7 +141,7 @@ class AttemptFilterForm(ChoosingForm):
     until = forms.DateField(
         label=_("Started to"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
-    cohort = forms.ChoiceField(label=_("Cohort"), required=False)
+    cohort = forms.ChoiceField(label=_("Cohort"), required=False, widget=LongSelect)
 
     def __init__(self, data: Any, *, cohorts: list[tuple[str, str]], may_name: bool) -> None:
         super().__init__(data)
@@ -153,7 +154,7 @@ class GradebookForm(ChoosingForm):
     bank = forms.ModelChoiceField(ItemBank.objects.order_by("title"), label=_("Bank"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[*ALL, *Assessment.Kind.choices])
     q = forms.CharField(label=_("Candidate"), required=False)
-    cohort = forms.ChoiceField(label=_("Cohort"), required=False)
+    cohort = forms.ChoiceField(label=_("Cohort"), required=False, widget=LongSelect)
 
     def __init__(self, data: Any, *, cohorts: list[tuple[str, str]], may_name: bool) -> None:
         super().__init__(data)

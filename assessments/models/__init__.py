@@ -24,7 +24,7 @@ from assessments.models.item_versions import ItemVersion
 from assessments.models.items import Item, ItemBank, ItemStatus
 from assessments.models.late_steps import LateAcceptance
 from assessments.models.marking import ManualMark, MarkingTask, MarkPart
-from assessments.models.notices import CandidateNotice
+from assessments.models.notices import CandidateNotice, ReviewerNotice
 from assessments.models.outcomes import Outcome
 from assessments.models.prepared_forms import PreparedForm
 from assessments.models.remarks import Remark
@@ -69,6 +69,7 @@ __all__ = [
     "Remark",
     "Response",
     "ResponseFile",
+    "ReviewerNotice",
     "StudyItem",
     "StudyJudge",
     "StudyRound",

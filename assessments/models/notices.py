@@ -1,7 +1,8 @@
-"""Mails that are owed to candidates."""
+"""Mails that are owed: to candidates after a decision, to reviewers of many items sent at once."""
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,13 +11,29 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-class CandidateNotice(models.Model):
-    """A mail that is owed after a decision; at most one is sent. `sending` is committed before it goes out."""
+class OwedMail(models.Model):
+    """A mail that is owed; at most one is sent. `sending` is committed before it goes out."""
 
     class State(models.TextChoices):
         PENDING = "pending", _("Pending")
         SENDING = "sending", _("Sending, or unconfirmed")
         SENT = "sent", _("Sent")
+
+    state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.state}"
+
+
+class CandidateNotice(OwedMail):
+    """A mail that is owed after a decision."""
 
     # What was decided: one of these.
     accommodation = models.OneToOneField(
@@ -28,11 +45,6 @@ class CandidateNotice(models.Model):
     outcome = models.OneToOneField(
         "assessments.Outcome", null=True, blank=True, on_delete=models.PROTECT, related_name="notice"
     )
-    state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    tries = models.PositiveSmallIntegerField(default=0)
-    problem = models.CharField(max_length=200, blank=True)
 
     class Meta:
         default_permissions = ()
@@ -46,9 +58,6 @@ class CandidateNotice(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.pk}: {self.state}"
-
     @property
     def person(self) -> "User":
         """Whom it is owed to."""
@@ -59,3 +68,18 @@ class CandidateNotice(models.Model):
         if self.outcome is not None:
             return self.outcome.attempt.candidate
         raise ValueError("a notice has a cause")
+
+
+class ReviewerNotice(OwedMail):
+    """A mail that is owed to somebody who may approve items that were sent in one go."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # Their keys: the mail tells how many of them still wait when it goes out.
+    items = models.JSONField(default=list)
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["state"], name="reviewer_notice_state")]

@@ -66,7 +66,7 @@ def item_rows(assessment: Assessment, scope: Scope, counts: Counts, *, generatio
     figures = _kept_figures(assessment, scope, counts, generation)
     items = {
         item.pk: item
-        for item in Item.objects.filter(pk__in={item_id for item_id, _beside in figures}).only(
+        for item in Item.objects.filter(pk__any_of={item_id for item_id, _beside in figures}).only(
             "pk", "slug", "measures", "domain", "level", "stage", "exposures"
         )
     }
@@ -125,7 +125,8 @@ def _figures(assessment: Assessment, scope: Scope, counts: Counts) -> _Figures:
 
 
 def _versions(tallies: Iterable[str]) -> dict[int, ItemVersion]:
-    return ItemVersion.objects.in_bulk({statistics.version_of(name) for name in tallies})
+    keys = {statistics.version_of(name) for name in tallies}
+    return {version.pk: version for version in ItemVersion.objects.filter(pk__any_of=keys)}
 
 
 def _content(version: ItemVersion) -> Any:

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -21,9 +22,10 @@ from wagtail.admin.mail import (
 from wagtail.models import TaskState
 from wagtail.users.models import UserProfile
 
-from assessments.models import Item, ItemStatus
+from assessments.models import Item, ItemStatus, ReviewerNotice
 from assessments.services.item_actions import Report, for_each, submit_item
-from assessments.signals import items_submitted
+from assessments.services.owed_mail import hand_over
+from assessments.signals import reviewers_owed
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -55,12 +57,16 @@ class WorkflowNotifier(WorkflowStateSubmissionEmailNotifier):
 
 
 def submit_items(items: Iterable[Item], *, by: "User") -> Report:
-    """Send each finished draft for approval; whoever may approve hears of all of them in one mail."""
+    """Send each finished draft for approval; whoever may approve is owed one mail of all of them."""
     with _no_mail_each():
         report = for_each(items, partial(submit_item, by=by))
-    if report.done:
-        ids = [item.pk for item in report.done]
-        transaction.on_commit(partial(items_submitted.send_robust, sender=Item, item_ids=ids, by_id=by.pk))
+    ids = [item.pk for item in report.done]
+    owed = ReviewerNotice.objects.bulk_create(
+        ReviewerNotice(person_id=pk, sent_by=by, items=ids) for pk in _whom_to_tell(ids, by=by)
+    )
+    if owed:
+        keys = [notice.pk for notice in owed]
+        transaction.on_commit(partial(reviewers_owed.send_robust, sender=ReviewerNotice, notice_ids=keys))
     return report
 
 
@@ -72,9 +78,8 @@ def _waiting(item_ids: Sequence[int]) -> Any:
     )
 
 
-def whom_to_tell(item_ids: Sequence[int], *, by_id: int) -> list[int]:
+def _whom_to_tell(item_ids: Sequence[int], *, by: "User") -> list[int]:
     """Whoever may approve one of these items and wants mail of it, but for who sent them."""
-    by = get_user_model()._default_manager.filter(pk=by_id).first()
     one_each = {state.task_id: state for state in _waiting(item_ids).select_related("task")}
     people = {
         person.pk
@@ -84,27 +89,40 @@ def whom_to_tell(item_ids: Sequence[int], *, by_id: int) -> list[int]:
     return sorted(people)
 
 
-def send_digest(person_id: int, *, item_ids: Sequence[int], by_id: int) -> bool:
-    """Tell one person how many of these items wait for them now; False where none does. Sent twice, it goes twice."""
-    people = get_user_model()._default_manager.in_bulk([person_id, by_id])
-    person = people.get(person_id)
-    if person is None:
+def send_digest(notice_id: int, *, now: datetime) -> bool:
+    """Tell one person how many of the items that were sent wait for them now. Asked for twice, it goes once.
+
+    Where none waits any more there is nothing to tell: the notice goes.
+    """
+    notice = (
+        ReviewerNotice.objects.select_related("person", "sent_by")
+        .filter(pk=notice_id, state=ReviewerNotice.State.PENDING)
+        .first()
+    )
+    if notice is None:
         return False
-    count = TaskState.objects.reviewable_by(person).filter(pk__in=_waiting(item_ids).values("pk")).count()
+    waiting = _waiting(notice.items).values("pk")
+    count = TaskState.objects.reviewable_by(notice.person).filter(pk__in=waiting).count()
     if not count:
+        ReviewerNotice.objects.filter(pk=notice_id, state=ReviewerNotice.State.PENDING).delete()
         return False
+    return hand_over(notice, partial(_digest, notice, count), now=now)
+
+
+def _digest(notice: ReviewerNotice, count: int, connection: BaseEmailBackend) -> EmailMessage:
     page = reverse(Item.snippet_viewset.get_url_name("list"))
     context = {
-        "person": person,
-        "by": people.get(by_id),
+        "person": notice.person,
+        "by": notice.sent_by,
         "count": count,
         "page": f"{settings.SITE_URL}{page}?status={ItemStatus.WAITING.value}",
     }
-    with override(UserProfile.get_for_user(person).get_preferred_language()):
-        mail = EmailMessage(
+    with override(UserProfile.get_for_user(notice.person).get_preferred_language()):
+        return EmailMessage(
             subject=render_to_string("assessments/mail/items_wait_subject.txt", context).strip(),
             body=render_to_string("assessments/mail/items_wait.txt", context),
             from_email=settings.DEFAULT_FROM_EMAIL,
-            to=[person.email],
+            to=[notice.person.email],
+            connection=connection,
+            headers={"Message-ID": f"<reviewer-{notice.pk}@{settings.SITE_HOST}>"},
         )
-    return bool(mail.send())

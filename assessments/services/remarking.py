@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 # A list says of no version more exactly in how many attempts it stands.
 MOST_COUNTED = 1000
+# So many versions are listed of those that a search finds.
+MOST_FOUND = 500
 
 
 class RemarkRefused(Exception):
@@ -146,6 +148,19 @@ def versions_in_use(text: str) -> "models.QuerySet[ItemVersion]":
     counted = _Counted(stands.order_by().values("pk")[: MOST_COUNTED + 1])
     in_use = found.filter(Exists(stands)).annotate(stands_in=counted)
     return in_use.order_by("item__bank__slug", "item__slug", "-number")
+
+
+def find_versions(text: str) -> "tuple[models.QuerySet[ItemVersion], bool]":
+    """Versions in use by a part of their item's name, MOST_FOUND at most, and whether there are more.
+
+    One is chosen by its name: whose words are in thousands is asked for more of them. The item of that very name
+    is among them.
+    """
+    found = versions_in_use(text)
+    same = found.filter(item__slug=text).order_by().values_list("pk", flat=True)
+    keys = list(found.order_by().values_list("pk", flat=True)[: MOST_FOUND + 1])
+    some = {*same[:MOST_FOUND], *keys[:MOST_FOUND]}
+    return found.filter(pk__any_of=some), len(keys) > MOST_FOUND
 
 
 def unfinished_remarks() -> Sequence[int]:

@@ -60,7 +60,7 @@ class SittingReader:
     def _learn(self, versions: set[int]) -> None:
         missing = versions - set(self._versions)
         if missing:
-            rows = ItemVersion.objects.filter(pk__in=missing).values_list(
+            rows = ItemVersion.objects.filter(pk__any_of=missing).values_list(
                 "pk", "domain", "level", "content__type"
             )
             self._versions |= {pk: _Version(domain, level, kind) for pk, domain, level, kind in rows}
@@ -116,7 +116,7 @@ class SittingReader:
 
 def _outcomes(ids: Iterable[int]) -> list[_Sat]:
     rows = (
-        Outcome.objects.filter(pk__in=list(ids), attempt__submitted_at__isnull=False)
+        Outcome.objects.filter(pk__any_of=list(ids), attempt__submitted_at__isnull=False)
         .order_by()
         .annotate(raw=Cast("items", TextField()))
         .values_list("pk", "attempt_id", "decision", "attempt__started_at", "attempt__submitted_at", "raw")
@@ -134,7 +134,7 @@ def _waits(sat: _Sat) -> bool:
 
 def _places(attempts: Iterable[int]) -> dict[int, dict[int, _Place]]:
     rows = (
-        AttemptItem.objects.filter(attempt_id__in=list(attempts))
+        AttemptItem.objects.filter(attempt__id__any_of=list(attempts))
         .order_by()
         .annotate(raw=Cast("response", TextField()))
         .values_list("attempt_id", "position", "pk", "sequence", "raw")
@@ -149,7 +149,9 @@ def _seconds(found: Sequence[_Sat], places: Mapping[int, Mapping[int, _Place]]) 
     """The seconds that each item took: from the save before it, or the start, to each of its own saves."""
     attempt_of = {place[0]: attempt for attempt, at in places.items() for place in at.values()}
     steps = (
-        Response.objects.filter(attempt_item__attempt_id__in=list(places), status=Response.Status.ACCEPTED)
+        Response.objects.filter(
+            attempt_item__attempt__id__any_of=list(places), status=Response.Status.ACCEPTED
+        )
         .order_by()
         .values_list("received_at", "attempt_item_id")
     )
@@ -179,7 +181,7 @@ def _late(found: Sequence[_Sat], places: Mapping[int, Mapping[int, _Place]]) -> 
     if not wanted:
         return {}
     rows = (
-        Response.objects.filter(attempt_item_id__in=wanted)
+        Response.objects.filter(attempt_item__id__any_of=wanted)
         .order_by()
         .annotate(raw=Cast("data", TextField()))
         .values_list("attempt_item_id", "sequence", "raw")

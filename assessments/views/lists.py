@@ -34,8 +34,11 @@ def people_named(text: str) -> Any:
 
 
 def found_by(rows: Any, people: Any, *, path: str, more: Q | None = None) -> Any:
-    """The rows of these people, or that are found otherwise; all of them where people_named says None."""
+    """The rows of these people, or that are found otherwise; all of them where people_named says None.
+
+    They are looked for here, once: what is asked of them later goes by their keys.
+    """
     if people is None:
         return rows
     by_person = Q(**{f"{path}in": people})
-    return rows.filter(by_person if more is None else by_person | more)
+    return found_once(rows, by_person if more is None else by_person | more)

@@ -26,11 +26,12 @@ from assessments.services.item_life import record_view
 from assessments.services.item_results import version_in_assessments
 from assessments.services.remarking import (
     MOST_COUNTED,
+    MOST_FOUND,
     DryRun,
     RemarkRefused,
     decide_remark,
     dry_run,
-    versions_in_use,
+    find_versions,
 )
 from assessments.services.result_reports import item_report
 from assessments.services.tables import Table
@@ -48,7 +49,8 @@ may_remark = permission_required(REMARK, raise_exception=True)
 def remark_list(request: AuthenticatedRequest) -> HttpResponse:
     """Versions that stand in attempts, to choose from, and the decisions so far."""
     text = words_of(request)
-    page = page_of(request, versions_in_use(text)) if text else None
+    found, is_cut = find_versions(text) if text else (None, False)
+    page = page_of(request, found) if found is not None else None
     decided = Remark.objects.select_related("version__item", "decided_by").defer(
         "version__content", "version__item__interaction"
     )
@@ -56,6 +58,7 @@ def remark_list(request: AuthenticatedRequest) -> HttpResponse:
         "q": text,
         "page": page,
         "most": MOST_COUNTED,
+        "most_found": MOST_FOUND if is_cut else None,
         "remarks": page_of(request, decided, name="d"),
     }
     return render(request, "assessments/admin/remarks.html", context)

@@ -4,11 +4,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 
 from courses.models import Cohort, CohortMember, CourseCompletion, CoursePage, Enrolment, LessonProgress
 from courses.services.outlines import read_outline
+from website.paging import found_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +27,23 @@ class Standing:
 
 
 def find_members(cohort: Cohort, *, words: str = "", state: str = "") -> QuerySet[CohortMember]:
-    """The people of a cohort by a part of a name or address, and by whether they have completed a course of it."""
+    """The people of a cohort by a part of a name or address, and by whether they have completed a course of it.
+
+    A whole address is looked up first: nobody's name is read for it.
+    """
     found = cohort.members.select_related("user").order_by("user__email", "pk")
     if words:
-        found = found.filter(
-            Q(user__email__icontains=words)
-            | Q(user__legal_name__icontains=words)
-            | Q(user__preferred_name__icontains=words)
-        )
+        known = found.filter(Exact(Lower("user__email"), words.lower())) if "@" in words else found.none()
+        found = known if known.exists() else found_once(found, _called(words))
     if state in ("completed", "open"):
         done = CourseCompletion.objects.filter(course__in=cohort.courses.all()).values("user")
         found = found.filter(user__in=done) if state == "completed" else found.exclude(user__in=done)
     return found
+
+
+def _called(words: str) -> Q:
+    names = ("email", "legal_name", "preferred_name")
+    return reduce(or_, (Q(**{f"user__{name}__icontains": words}) for name in names))
 
 
 def read_standings(

@@ -29,8 +29,9 @@ from assessments.services.adjustments import (
     withdraw_accommodation,
     withdraw_override,
 )
-from assessments.services.notices import pending_notices, send_notice
+from assessments.services.notices import send_notice
 from assessments.services.outcomes import expire_attempt, submit_attempt
+from assessments.services.owed_mail import pending
 from assessments.services.rules import effective_rules
 from assessments.services.sitting import Answer, save_response
 from assessments.services.starting import StartRefused, read_standing, start_attempt
@@ -57,7 +58,7 @@ def test_a_request_waits_for_one_decision_and_the_person_hears_of_it_without_det
     assert (asked.needs, asked.words) == (["time"], "Half as much.")
     decided = grant(person, officer, request=asked)
     assert not AccommodationRequest.objects.waiting().exists()
-    [owed] = pending_notices()
+    [owed] = pending(CandidateNotice)
     assert decided.notice.pk == owed
     assert send_notice(owed, now=NOON)
     assert not send_notice(owed, now=NOON)

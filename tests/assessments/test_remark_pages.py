@@ -23,11 +23,13 @@ from assessments.models import (
     Remark,
 )
 from assessments.ports import AffectedRecord
+from assessments.services import remarking
 from assessments.services.appeals import AppealRefused, decide_appeal, file_appeal, follow_appeal
 from assessments.services.marking import mark_by_hand
 from assessments.services.marking_tasks import claim_next
-from assessments.services.remarking import carry_out_remark, versions_in_use
+from assessments.services.remarking import carry_out_remark, find_versions, versions_in_use
 from assessments.services.tallying import count_assessment
+from assessments.views import remarks as remark_views
 from tests.assessments.test_marking_by_hand import ALL, SOME, TEXT, essay_of, newest
 from tests.assessments.test_marking_by_hand import sat as sat_essay
 from tests.assessments.test_remarking import corrected, sat, version_of
@@ -117,6 +119,24 @@ def test_the_count_of_attempts_is_no_join_for_each_row(
     with django_assert_num_queries(1):
         found = list(versions_in_use("e-"))
     assert [one.stands_in for one in found] == [2, 2]
+
+
+def test_words_that_very_many_have_find_some_and_the_one_of_that_very_name(
+    client: Client, sat: list[Attempt], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remarking, "MOST_FOUND", 1)
+    names = sorted(version.item.slug for version in versions_in_use("e-"))
+    assert len(names) > 1
+    for name in (names[0], names[-1]):
+        found, is_cut = find_versions(name)
+        assert ([version.item.slug for version in found], is_cut) == ([name], False)
+    found, is_cut = find_versions("e-")
+    assert (len(found), is_cut) == (1, True)
+    monkeypatch.setattr(remark_views, "MOST_FOUND", 1)
+    sign_in_staff(client, staff(Role.CERTIFICATION_OFFICER))
+    page = client.get(reverse("remarks:list"), {"q": "e-"}).content.decode()
+    assert "More than 1 versions have these words" in page
+    assert "have these words" not in client.get(reverse("remarks:list"), {"q": names[0]}).content.decode()
 
 
 def test_remark_screens_open_to_officers_alone(client: Client, sat: list[Attempt]) -> None:

@@ -15,10 +15,11 @@ from wagtail.users.models import UserProfile
 
 from accounts.models import User
 from accounts.roles import Role
-from assessments.models import Item
+from assessments.models import Item, ReviewerNotice
 from assessments.models.workflows import may_approve
 from assessments.services.item_submission import submit_items
 from assessments.services.loading import load_item
+from assessments.tasks import sweep_notices
 from config.celery import app
 from tests.factories.accounts import UserFactory, sign_in_staff, staff
 from tests.factories.assessments import NOON, item_data, make_bank
@@ -150,3 +151,38 @@ def test_who_wants_no_mail_gets_none(at_once: Any) -> None:
     told = {address for message in mail.outbox for address in message.to}
     assert other.email in told
     assert reviewer.email not in told
+
+
+def test_a_mail_that_no_worker_sent_is_found_by_the_sweep_and_goes_once(at_once: Any) -> None:
+    make_bank(items=0)
+    author, reviewer = staff(Role.INSTRUCTOR), staff(Role.REVIEWER)
+    # The commit's news reach nobody, as where the broker is away.
+    items = sent(3, by=author)
+    notice = ReviewerNotice.objects.get(person=reviewer)
+    assert (notice.state, notice.sent_by, sorted(notice.items)) == (
+        "pending",
+        author,
+        [item.pk for item in items],
+    )
+    before = len(mail.outbox)
+    with at_once():
+        sweep_notices()
+        sweep_notices()
+    told = [message for message in mail.outbox[before:] if message.to == [reviewer.email]]
+    assert [message.subject for message in told] == ["3 items wait for your approval"]
+    notice.refresh_from_db()
+    assert notice.state == "sent"
+
+
+def test_a_mail_about_items_that_wait_no_more_is_not_sent(at_once: Any) -> None:
+    make_bank(items=0)
+    author, reviewer = staff(Role.INSTRUCTOR), staff(Role.REVIEWER)
+    items = sent(2, by=author)
+    assert ReviewerNotice.objects.filter(person=reviewer).exists()
+    for item in items:
+        item.current_workflow_state.cancel(user=author)
+    before = len(mail.outbox)
+    with at_once():
+        sweep_notices()
+    assert [message.subject for message in mail.outbox[before:] if "wait" in message.subject] == []
+    assert not ReviewerNotice.objects.exists()

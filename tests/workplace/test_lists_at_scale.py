@@ -22,8 +22,15 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 ROWS = int(os.environ.get("ASSAY_LISTS", 100_000))
 # Of what a list of Wagtail's with fifty rows of nothing that grows costs.
 MOST = 5.0
-# Fifty items with their columns and buttons, or fifty people, cost nearly that by themselves, however few there are.
-MOST_WITH_BUTTONS = {"wagtailsnippets_assessments_item:list": 7.0, "wagtailusers_users:index": 7.0}
+# Fifty items with their columns and buttons, or fifty people, cost nearly that by themselves, however few there are;
+# Wagtail's own report of reviews asks twice for each of its fifty rows (as much where there are fifty in all).
+MOST_OF = {
+    "wagtailsnippets_assessments_item:list": 7.0,
+    "wagtailusers_users:index": 7.0,
+    "wagtailadmin_reports:workflow": 7.0,
+}
+# No list: the figures of a cohort are computed when they are asked for, from 3,000 attempts at most.
+MOST_COUNTED_NOW = 20.0
 TIMES = 3
 
 
@@ -56,12 +63,15 @@ def test_every_list_stays_quick_with_a_hundred_thousand_rows(client: Client) -> 
     for address, ratio in sorted(found.items(), key=lambda one: -one[1]):
         print(f"{ratio:5.1f}  {address}")  # noqa: T201 - kept in bench/check-slow.txt
     assert {address: status for address, status in answered.items() if status != 200} == {}
-    slow = {
-        address: ratio
-        for address, ratio in found.items()
-        if ratio > MOST_WITH_BUTTONS.get(_view_of(address), MOST)
-    }
+    slow = {address: ratio for address, ratio in found.items() if ratio > _most(address)}
     assert slow == {}
+
+
+def _most(address: str) -> float:
+    view = _view_of(address)
+    if view == "results:assessment" and "cohort=" in address:
+        return MOST_COUNTED_NOW
+    return MOST_OF.get(view, MOST)
 
 
 def _view_of(address: str) -> str:
