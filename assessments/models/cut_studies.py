@@ -117,8 +117,6 @@ class StudyJudge(models.Model):
     invited_at = models.DateTimeField()
     left_out_at = models.DateTimeField(null=True, blank=True)
     left_out_reason = models.TextField(blank=True)
-    # The last round whose items this judge has opened.
-    seen_round = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["pk"]

@@ -1,6 +1,6 @@
 """What the judges of a cut-score study do: they see the items of the open round, and keep their ratings."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -68,21 +68,45 @@ class RatedItem:
     facility: Fraction | None
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a judge is in the open round: the items' keys in their order, and those that have a rating."""
+
+    items: tuple[int, ...]
+    rated: frozenset[int]
+
+    @property
+    def missing(self) -> list[int]:
+        """The keys of the items that lack a rating."""
+        return [pk for pk in self.items if pk not in self.rated]
+
+
+def progress_of(study: CutScoreStudy, judge: StudyJudge, current: StudyRound) -> Progress:
+    """How far a judge is. Two queries."""
+    rated = judge.ratings.filter(round=current).values_list("item_id", flat=True)
+    return Progress(tuple(study.items.values_list("pk", flat=True)), frozenset(rated))
+
+
 def items_for(
-    study: CutScoreStudy, judge: StudyJudge, current: StudyRound, *, now: datetime
+    study: CutScoreStudy, judge: StudyJudge, current: StudyRound, *, keys: Collection[int], now: datetime
 ) -> list[RatedItem]:
-    """The items of the open round for one judge; that they looked is recorded once a round."""
+    """Some items of the open round for one judge; that they looked at each is recorded once a round."""
     closed = study.rounds.exclude(closed_at=None).order_by("-number").first()
     panel = round_result(closed).items if closed is not None else {}
     own = dict(judge.ratings.filter(round=current).values_list("item_id", "percent"))
     before = dict(judge.ratings.filter(round=closed).values_list("item_id", "percent")) if closed else {}
-    items = list(study.items.select_related("version__item").defer("version__item__interaction"))
-    if judge.seen_round < current.number:
-        ItemView.objects.bulk_create(
-            ItemView(item_id=one.version.item_id, viewer_id=judge.person_id, screen=SCREEN, at=now)
-            for one in items
-        )
-        StudyJudge.objects.filter(pk=judge.pk).update(seen_round=current.number)
+    items = list(
+        study.items.filter(pk__in=keys).select_related("version__item").defer("version__item__interaction")
+    )
+    looks = ItemView.objects.filter(
+        viewer=judge.person_id, screen=SCREEN, item__in=[one.version.item_id for one in items]
+    )
+    seen = set(looks.filter(at__gte=current.opened_at).values_list("item_id", flat=True))
+    ItemView.objects.bulk_create(
+        ItemView(item_id=one.version.item_id, viewer_id=judge.person_id, screen=SCREEN, at=now)
+        for one in items
+        if one.version.item_id not in seen
+    )
     return [
         RatedItem(
             one,

@@ -6,9 +6,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -26,7 +28,7 @@ from assessments.forms.cut_studies import (
 )
 from assessments.models import CutScoreStudy, StudyJudge, StudyRound
 from assessments.models.cut_studies import JUDGE, RUN_STUDY
-from assessments.services.cut_judging import items_for, save_ratings
+from assessments.services.cut_judging import Progress, items_for, progress_of, save_ratings
 from assessments.services.cut_studies import (
     StudyRefused,
     abandon_study,
@@ -43,6 +45,8 @@ from assessments.services.cut_studies import (
 from assessments.views.lists import page_of
 
 may_run = permission_required(RUN_STUDY, raise_exception=True)
+# Of a bank of two hundred items: what one keeps in mind between two keepings.
+ITEMS_AT_ONCE = 20
 
 
 @never_cache
@@ -253,14 +257,19 @@ def judge_leave_out(request: AuthenticatedRequest, uuid: UUID, pk: int) -> HttpR
 @never_cache
 @permission_required(JUDGE, raise_exception=True)
 def judge_items(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
-    """A judge's own page of the open round. Nobody's ratings of this round stand on it but one's own."""
+    """A judge's own pages of the open round, a score of items each: what is entered is kept on the way to another.
+
+    Nobody's ratings of this round stand on them but one's own.
+    """
     study = _study(uuid)
     judge = get_object_or_404(StudyJudge, study=study, person=request.user, left_out_at=None)
     current: StudyRound | None = study.rounds.filter(closed_at=None).first()
     if current is None or study.abandoned_at is not None:
         messages.info(request, _("No round is open now."))
         return redirect("cut_studies:list")
-    rated = items_for(study, judge, current, now=timezone.now())
+    progress = progress_of(study, judge, current)
+    page = Paginator(progress.items, ITEMS_AT_ONCE).get_page(request.GET.get("page"))
+    rated = items_for(study, judge, current, keys=page.object_list, now=timezone.now())
     form = RatingsForm(request.POST or None, rated=rated)
     if request.method == "POST" and form.is_valid():
         try:
@@ -268,15 +277,36 @@ def judge_items(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
         except StudyRefused as refusal:
             messages.error(request, str(refusal))
             return redirect("cut_studies:list")
-        if missing:
-            messages.info(request, _("Kept. Items that still lack your rating: %(n)s.") % {"n": missing})
-            return redirect("cut_studies:judge", uuid)
-        messages.success(
-            request, _("Kept: you have judged every item. You may change it until the round closes.")
+        if missing == 0 and "to" not in request.POST:
+            messages.success(
+                request, _("Kept: you have judged every item. You may change it until the round closes.")
+            )
+            return redirect("cut_studies:list")
+        messages.info(request, _("Kept. Items that still lack your rating: %(n)s.") % {"n": missing})
+        to = request.POST.get("to") or _next_page(progress_of(study, judge, current), page)
+        return redirect(
+            f"{reverse('cut_studies:judge', args=[uuid])}?page={page.paginator.get_page(to).number}"
         )
-        return redirect("cut_studies:list")
     context = {"study": study, "round": current, "form": form, "before": _before(study, current)}
+    context |= {
+        "page": page,
+        "first": page.start_index(),
+        "last": page.end_index(),
+        "rated": len(progress.rated),
+        "count": len(progress.items),
+        "pages": [
+            (number, all(pk in progress.rated for pk in page.paginator.page(number).object_list))
+            for number in page.paginator.page_range
+        ],
+    }
     return render(request, "assessments/admin/cut_judge.html", context, status=422 if form.errors else 200)
+
+
+def _next_page(progress: Progress, page: Page[int]) -> int:
+    """The page after this one; after the last the first that lacks a rating."""
+    if page.has_next():
+        return page.next_page_number()
+    return progress.items.index(progress.missing[0]) // ITEMS_AT_ONCE + 1
 
 
 def _before(study: CutScoreStudy, current: StudyRound) -> dict[str, Any] | None:

@@ -31,6 +31,7 @@ from assessments.services.cut_studies import (
 from assessments.services.loading import load_item
 from assessments.services.outcomes import submit_attempt
 from assessments.services.starting import start_attempt
+from assessments.views import cut_studies as cut_views
 from tests.assessments.engine import samples
 from tests.factories.accounts import UserFactory, sign_in_staff, staff
 from tests.factories.assessments import NOON, item_data, make_assessment, make_bank
@@ -239,6 +240,47 @@ def test_a_judge_sees_no_other_rating_before_the_round_is_closed(
     assert "from 37 to 64" in page
     sign_in_staff(client, staff(Role.INSTRUCTOR))
     assert client.get(address).status_code == 404
+
+
+def test_a_judge_goes_through_a_long_form_by_pages_and_loses_nothing_on_the_way(
+    client: Client,
+    assessment: Assessment,
+    judges: list[User],
+    officer: User,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(cut_views, "ITEMS_AT_ONCE", 3)
+    study = begun(assessment, judges, officer)
+    open_round(study, by=officer, now=NOON)
+    address = reverse("cut_studies:judge", args=[study.uuid])
+    items = [item.pk for item in study.items.all()]
+    names = [f"item-{pk}" for pk in items]
+
+    def ratings() -> dict[int, int]:
+        return dict(study.judges.get(person=judges[0]).ratings.values_list("item_id", "percent"))
+
+    sign_in_staff(client, judges[0])
+    page = client.get(address).content.decode()
+    assert "0 of 4 items have your rating. Here are items 1 to 3." in page
+    assert [f'name="{name}"' in page for name in names] == [True, True, True, False]
+    # Only what was shown was seen.
+    assert ItemView.objects.filter(viewer=judges[0]).count() == 3
+    # What is entered is kept on the way to a page; what belongs to another page is not taken for it.
+    answer = client.post(address, {names[0]: "10", names[3]: "99", "to": "2"})
+    assert answer.url == f"{address}?page=2"
+    assert ratings() == {items[0]: 10}
+    page = client.get(answer.url).content.decode()
+    assert [f'name="{name}"' in page for name in names] == [False, False, False, True]
+    assert ItemView.objects.filter(viewer=judges[0]).count() == 4
+    refused = client.post(answer.url, {names[3]: "140", "to": "1"})
+    assert (refused.status_code, "140" in numbers_on(refused.content.decode())) == (422, True)
+    # After the last page comes the first that lacks something, then the end.
+    assert client.post(answer.url, {names[3]: "40"}).url == f"{address}?page=1"
+    assert ratings() == {items[0]: 10, items[3]: 40}
+    full = dict(zip(names[:3], ("11", "20", "30"), strict=True))
+    assert client.post(f"{address}?page=1", full).url == reverse("cut_studies:list")
+    assert ratings() == dict(zip(items, (11, 20, 30, 40), strict=True))
+    assert "(all rated)" in client.get(address).content.decode()
 
 
 def test_an_officer_begins_and_adopts_on_the_screens(
