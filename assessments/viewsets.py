@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import DateColumn, StatusTagColumn, UpdatedAtColumn
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
@@ -29,6 +29,7 @@ from assessments.views.assessment_builder import (
     AssessmentListView,
 )
 from assessments.views.item_list import SEARCHED, ItemListView
+from website.columns import PlainColumn
 
 
 def stage_of(item: Any) -> str:
@@ -44,7 +45,7 @@ def stage_of(item: Any) -> str:
     return _now("Taken back") if item.first_published_at else _now("Draft")
 
 
-class FigureColumn(Column):
+class FigureColumn(PlainColumn):
     """A figure of two places, or a dash where too few have answered to say it."""
 
     def get_value(self, instance: Any) -> Any:
@@ -177,12 +178,12 @@ class ItemViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_display = [
         "slug",
-        "measures",
-        Column("way_of_answering", label=_("Way of answering"), sort_key="interaction_type"),
-        Column("domain", label=_("Domain"), sort_key="domain"),
-        Column("level", label=_("Level"), sort_key="level"),
+        PlainColumn("measures", label=_("What it measures"), sort_key="measures"),
+        PlainColumn("way_of_answering", label=_("Way of answering"), sort_key="interaction_type"),
+        PlainColumn("domain", label=_("Domain"), sort_key="domain"),
+        PlainColumn("level", label=_("Level"), sort_key="level"),
         StatusTagColumn("stage", label=_("Stage"), accessor=stage_of, primary=lambda item: item.live),
-        Column("exposures", label=_("Forms"), sort_key="exposures"),
+        PlainColumn("exposures", label=_("Forms"), sort_key="exposures"),
         FigureColumn("facility", label=_("Facility"), sort_key="facility"),
         FigureColumn("discrimination", label=_("Discrimination"), sort_key="discrimination"),
         DateColumn("last_used_at", label=_("Last used"), sort_key="last_used_at"),

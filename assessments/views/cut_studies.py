@@ -269,7 +269,7 @@ def judge_items(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
         return redirect("cut_studies:list")
     progress = progress_of(study, judge, current)
     page = Paginator(progress.items, ITEMS_AT_ONCE).get_page(request.GET.get("page"))
-    rated = items_for(study, judge, current, keys=page.object_list, now=timezone.now())
+    rated = items_for(study, judge, current, keys=list(page.object_list), now=timezone.now())
     form = RatingsForm(request.POST or None, rated=rated)
     if request.method == "POST" and form.is_valid():
         try:

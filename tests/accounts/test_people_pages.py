@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -124,3 +125,38 @@ def test_settings_of_the_admin_ask_for_no_names_and_lead_to_ones_own_account(cli
     assert state(person)[0] | {"last_login": None} == before[0] | {"last_login": None}
     client.force_login(UserFactory.create())
     assert client.get(address).status_code == 403
+
+
+def test_the_people_of_some_groups_are_listed_each_once(client: Client) -> None:
+    groups = [Group.objects.create(name=name) for name in ("One", "Two", "Empty")]
+    people = [UserFactory.create(legal_name=name) for name in ("Ada In", "Bo Both", "Cy Out")]
+    groups[0].user_set.add(*people[:2])
+    groups[1].user_set.add(people[1])
+    editor(client)
+    address = reverse("wagtailusers_users:index")
+
+    def listed(*chosen: Group, q: str = "") -> list[str]:
+        page = client.get(address, {"group": [group.pk for group in chosen], "q": q}).content.decode()
+        return [person.legal_name for person in people for _n in range(page.count(person.email))]
+
+    assert [sorted(set(found)) for found in (listed(groups[0]), listed(groups[1]), listed(groups[2]))] == [
+        ["Ada In", "Bo Both"],
+        ["Bo Both"],
+        [],
+    ]
+    both = listed(*groups[:2])
+    assert both.count("Bo Both") == both.count("Ada In") == listed(groups[1]).count("Bo Both")
+    assert set(listed(*groups[:2], q="both")) == {"Bo Both"}
+    assert set(listed()) == {person.legal_name for person in people}
+
+
+@pytest.mark.postgresql
+def test_a_part_of_a_name_is_found_by_an_index() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("needs PostgreSQL")
+    with connection.cursor() as cursor:
+        # A table of a few rows is read whole, unless that is forbidden.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    for field in ("email", "legal_name", "preferred_name"):
+        asked = User.objects.filter(**{f"{field}__icontains": "lindqvist"}).order_by().values("pk")
+        assert f"accounts_user_{field}_parts" in asked.explain()

@@ -29,6 +29,7 @@ from courses.models import (
     EnrolmentList,
 )
 from courses.services.announcing import announce, pending_mails, send_mail, spread_step
+from courses.services.cohort_progress import find_members
 from courses.services.cohorts import add_member, remove_member
 from courses.services.enrolment_lists import ListRefused, check_list, list_step, start_list
 from tests.factories.accounts import UserFactory, sign_in_staff, staff
@@ -309,3 +310,24 @@ def test_who_reaches_which_screen_of_a_cohort(
             reached.add(screen)
     assert reached == MATRIX[who]
     assert client.get(at("cohort", uuid4())).status_code in (302, 403, 404)
+
+
+def test_people_of_a_cohort_are_found_by_an_address_or_a_part_of_what_they_are_called(cohort: Cohort) -> None:
+    for email, name, preferred in (
+        ("ada@example.org", "Ada One", ""),
+        ("ada@example.org.uk", "Second", "Countess"),
+        ("bo@example.net", "Bo Three", ""),
+    ):
+        person = UserFactory.create(email=email, legal_name=name, preferred_name=preferred)
+        cohort.members.create(user=person, added_at=NOON)
+
+    def found(words: str) -> list[str]:
+        return [member.user.email for member in find_members(cohort, words=words)]
+
+    # A whole address is one person; a part of one is whoever has it.
+    assert found("ADA@example.org") == ["ada@example.org"]
+    assert found("ada@example") == ["ada@example.org", "ada@example.org.uk"]
+    assert found("count") == ["ada@example.org.uk"]
+    assert found("three") == ["bo@example.net"]
+    assert found("nobody") == []
+    assert len(found("")) == 3

@@ -23,15 +23,19 @@ ROWS = int(os.environ.get("ASSAY_LISTS", 100_000))
 # Of what a list of Wagtail's with fifty rows of nothing that grows costs.
 MOST = 5.0
 # Fifty items with their columns and buttons, or fifty people, cost nearly that by themselves, however few there are;
-# Wagtail's own report of reviews asks twice for each of its fifty rows (as much where there are fifty in all).
+# Wagtail's own report of reviews asks twice for each of its fifty rows, as much where there are fifty in all; the
+# figures of marking count every mark of an assessment.
 MOST_OF = {
     "wagtailsnippets_assessments_item:list": 7.0,
     "wagtailusers_users:index": 7.0,
-    "wagtailadmin_reports:workflow": 7.0,
+    "wagtailadmin_reports:workflow": 9.0,
+    "marking:figures": 7.0,
 }
 # No list: the figures of a cohort are computed when they are asked for, from 3,000 attempts at most.
 MOST_COUNTED_NOW = 20.0
 TIMES = 3
+# What seems to be above is measured once more, longer, before it is called slow: the machine has other work.
+TIMES_AGAIN = 15
 
 
 @pytest.fixture(autouse=True)
@@ -63,7 +67,11 @@ def test_every_list_stays_quick_with_a_hundred_thousand_rows(client: Client) -> 
     for address, ratio in sorted(found.items(), key=lambda one: -one[1]):
         print(f"{ratio:5.1f}  {address}")  # noqa: T201 - kept in bench/check-slow.txt
     assert {address: status for address, status in answered.items() if status != 200} == {}
-    slow = {address: ratio for address, ratio in found.items() if ratio > _most(address)}
+    again = [address for address, ratio in found.items() if ratio > _most(address)]
+    slow = {address: effort.ratio(asking(address), bare, times=TIMES_AGAIN) for address in again}
+    for address, ratio in slow.items():
+        print(f"{ratio:5.1f}  {address} (once more)")  # noqa: T201 - kept in bench/check-slow.txt
+    slow = {address: ratio for address, ratio in slow.items() if ratio > _most(address)}
     assert slow == {}
 
 

@@ -64,7 +64,8 @@ def reading(folder: Path) -> Iterator[IO[bytes]]:
         with _sqlite_copy(folder) as copied:
             yield copied
         return
-    command = [_program("pg_dump"), "--format=plain", "--no-owner", "--no-privileges"]
+    # What an extension says of itself is for its owner alone to write.
+    command = [_program("pg_dump"), "--format=plain", "--no-owner", "--no-privileges", "--no-comments"]
     with tempfile.TemporaryFile() as said:
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, env=_access()) as dump:
             if dump.stdout is None:
