@@ -22,6 +22,8 @@ settings.register_profile("house", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("house")
 # A third of making a database was looking through the states of models for garbage: ten times as seldom is enough.
 gc.set_threshold(700, 10, 100)
+# A file goes to one process: one of these, begun last, would keep it working alone.
+LONGEST = ("tests/workplace/test_backups.py",)
 # A database in memory lives as long as somebody is connected.
 _kept: list[sqlite3.Connection] = []
 
@@ -34,7 +36,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what was to be left out, and say how much it was."""
+    """Leave out what was to be left out, and say how much it was. What takes minutes begins first."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
     if not config.getoption("--database-only"):
         return
     asking = [item for item in items if _asks_a_database(item)]
