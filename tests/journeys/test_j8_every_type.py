@@ -257,8 +257,9 @@ def test_an_item_of_each_kind_is_written_tried_reviewed_and_published(
 
     reviewer.goto(f"/admin/snippets/assessments/item/history/{pk}/")
     expect(reviewer.get_by_text("Say it in fewer words.").first).to_be_visible(timeout=SOON)
-    reviewer.get_by_role("button", name="Actions").first.click()
-    reviewer.get_by_role("link", name=re.compile("^Compare with previous")).first.click()
+    # The oldest: an editor that saves by itself may have made two revisions of the same words since.
+    reviewer.get_by_role("button", name="Actions").last.click()
+    reviewer.get_by_role("link", name=re.compile("^Compare with current")).last.click()
     expect(reviewer.locator(".assay-differences")).to_contain_text("fewer", timeout=SOON)
     more += faults_of(reviewer)
     review(reviewer, pk, "Approve with comment", "Read twice.")

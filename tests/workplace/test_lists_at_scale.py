@@ -63,12 +63,18 @@ def test_every_list_stays_quick_with_a_hundred_thousand_rows(client: Client) -> 
 
     bare = asking(BARE)
     bare()
-    found = {address: effort.ratio(asking(address), bare, times=TIMES) for address in addresses(house)}
+
+    def cost(address: str, times: int) -> float:
+        # Some screens want a sign-in that is not long ago.
+        sign_in_staff(client, house.head)
+        return effort.ratio(asking(address), bare, times=times)
+
+    found = {address: cost(address, TIMES) for address in addresses(house)}
     for address, ratio in sorted(found.items(), key=lambda one: -one[1]):
         print(f"{ratio:5.1f}  {address}")  # noqa: T201 - kept in bench/check-slow.txt
     assert {address: status for address, status in answered.items() if status != 200} == {}
     again = [address for address, ratio in found.items() if ratio > _most(address)]
-    slow = {address: effort.ratio(asking(address), bare, times=TIMES_AGAIN) for address in again}
+    slow = {address: cost(address, TIMES_AGAIN) for address in again}
     for address, ratio in slow.items():
         print(f"{ratio:5.1f}  {address} (once more)")  # noqa: T201 - kept in bench/check-slow.txt
     slow = {address: ratio for address, ratio in slow.items() if ratio > _most(address)}
