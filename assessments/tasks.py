@@ -15,11 +15,11 @@ from assessments.services.marking import ensure_tasks
 from assessments.services.marking_tasks import attempts_without_tasks
 from assessments.services.notices import send_notice
 from assessments.services.outcomes import expire_attempt
-from assessments.services.owed_mail import pending
 from assessments.services.preparing import top_up_forms
 from assessments.services.remarking import carry_out_remark, unfinished_remarks
 from assessments.services.tallying import assessments_to_count, count_assessment
 from assessments.services.uploads import remove_unnamed_files
+from website.owed_mail import pending
 
 SWEEP_LIMIT = 1000
 

@@ -3,7 +3,11 @@
 Where the server has not got it, or the database's role may not make it, names are read one by one, as on SQLite.
 """
 
+import logging
+
 from django.db import DatabaseError, migrations, transaction
+
+logger = logging.getLogger(__name__)
 
 COLUMNS = ("email", "legal_name", "preferred_name")
 INDEX = 'CREATE INDEX accounts_user_{0}_parts ON accounts_user USING gin (UPPER("{0}"::text) gin_trgm_ops)'
@@ -15,10 +19,10 @@ def make(apps, schema_editor):
     try:
         with transaction.atomic(using=schema_editor.connection.alias):
             schema_editor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
-    except DatabaseError:
-        return
-    for column in COLUMNS:
-        schema_editor.execute(INDEX.format(column))
+            for column in COLUMNS:
+                schema_editor.execute(INDEX.format(column))
+    except DatabaseError as error:
+        logger.warning("Names are searched without an index: pg_trgm cannot be used here (%s).", error)
 
 
 def unmake(apps, schema_editor):

@@ -5,31 +5,11 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+
+from website.owed_mail import OwedMail
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-
-class OwedMail(models.Model):
-    """A mail that is owed; at most one is sent. `sending` is committed before it goes out."""
-
-    class State(models.TextChoices):
-        PENDING = "pending", _("Pending")
-        SENDING = "sending", _("Sending, or unconfirmed")
-        SENT = "sent", _("Sent")
-
-    state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    tries = models.PositiveSmallIntegerField(default=0)
-    problem = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        abstract = True
-
-    def __str__(self) -> str:
-        return f"{self.pk}: {self.state}"
 
 
 class CandidateNotice(OwedMail):

@@ -24,8 +24,8 @@ from wagtail.users.models import UserProfile
 
 from assessments.models import Item, ItemStatus, ReviewerNotice
 from assessments.services.item_actions import Report, for_each, submit_item
-from assessments.services.owed_mail import hand_over
 from assessments.signals import reviewers_owed
+from website.owed_mail import hand_over
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -12,8 +12,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from assessments.models import CandidateNotice
-from assessments.services.owed_mail import hand_over
 from assessments.signals import notice_owed
+from website.owed_mail import hand_over
 
 
 def send_notice(notice_id: int, *, now: datetime) -> bool:

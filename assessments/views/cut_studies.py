@@ -277,12 +277,14 @@ def judge_items(request: AuthenticatedRequest, uuid: UUID) -> HttpResponse:
         except StudyRefused as refusal:
             messages.error(request, str(refusal))
             return redirect("cut_studies:list")
-        if missing == 0 and "to" not in request.POST:
+        if missing:
+            messages.info(request, _("Kept. Items that still lack your rating: %(n)s.") % {"n": missing})
+        else:
             messages.success(
                 request, _("Kept: you have judged every item. You may change it until the round closes.")
             )
+        if missing == 0 and "to" not in request.POST:
             return redirect("cut_studies:list")
-        messages.info(request, _("Kept. Items that still lack your rating: %(n)s.") % {"n": missing})
         to = request.POST.get("to") or _next_page(progress_of(study, judge, current), page)
         return redirect(
             f"{reverse('cut_studies:judge', args=[uuid])}?page={page.paginator.get_page(to).number}"

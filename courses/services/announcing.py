@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -20,17 +19,14 @@ from courses.models.cohorts import RUN_EVERY
 from courses.services.cohorts import may_run
 from courses.signals import announced
 from website.compiled import CompiledRows
+from website.owed_mail import hand_over, pending
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-MAX_TRIES = 20
 # So long an announcement stands on the page of its course.
 SHOWN_DAYS = 60
 _STEP = 500
-_State = CourseMail.State
-# The server's own words that it did not take the mail.
-_REFUSALS = (SMTPResponseException, SMTPRecipientsRefused)
 
 
 @transaction.atomic
@@ -92,54 +88,20 @@ def _people(announcement: Announcement) -> QuerySet[Any, int]:
 
 def pending_mails(*, limit: int = 500) -> list[int]:
     """The mails that are owed, oldest first; one that the server keeps refusing stays where it is."""
-    pending = CourseMail.objects.filter(state=_State.PENDING, tries__lt=MAX_TRIES)
-    return list(pending.order_by("pk").values_list("pk", flat=True)[:limit])
+    return pending(CourseMail, limit=limit)
 
 
 def send_mail(mail_id: int, *, now: datetime) -> bool:
-    """Send one owed mail; False when it was claimed by somebody else, or could not be handed over.
-
-    A worker that dies after the claim leaves the mail unconfirmed: it is not sent again by itself.
-    """
+    """Send one owed mail; False when it was claimed by somebody else, or could not be handed over."""
     owed = (
         CourseMail.objects.select_related("announcement__cohort", "announcement__course", "person")
         .select_related("invitation__cohort", "invitation__invited_by")
-        .filter(pk=mail_id, state=_State.PENDING)
+        .filter(pk=mail_id, state=CourseMail.State.PENDING)
         .first()
     )
     if owed is None:
         return False
-    connection = get_connection()
-    mail = _message(owed, connection)
-    try:
-        connection.open()
-    except OSError as error:
-        _owe_again(owed, _State.PENDING, error)
-        return False
-    try:
-        claimed = CourseMail.objects.filter(pk=owed.pk, state=_State.PENDING).update(
-            state=_State.SENDING, claimed_at=now
-        )
-        if not claimed:
-            return False
-        mail.send()
-    except _REFUSALS as error:
-        _owe_again(owed, _State.SENDING, error)
-        return False
-    except OSError as error:
-        # The server may have taken it before the connection broke: nobody knows, so it stays claimed.
-        CourseMail.objects.filter(pk=owed.pk).update(problem=str(error)[:200])
-        return False
-    finally:
-        connection.close()
-    CourseMail.objects.filter(pk=owed.pk).update(state=_State.SENT, sent_at=now, problem="")
-    return True
-
-
-def _owe_again(owed: CourseMail, held: str, error: OSError) -> None:
-    CourseMail.objects.filter(pk=owed.pk, state=held).update(
-        state=_State.PENDING, tries=F("tries") + 1, problem=str(error)[:200]
-    )
+    return hand_over(owed, partial(_message, owed), now=now)
 
 
 def _message(owed: CourseMail, connection: Any) -> EmailMessage:

@@ -31,7 +31,6 @@ from assessments.services.adjustments import (
 )
 from assessments.services.notices import send_notice
 from assessments.services.outcomes import expire_attempt, submit_attempt
-from assessments.services.owed_mail import pending
 from assessments.services.rules import effective_rules
 from assessments.services.sitting import Answer, save_response
 from assessments.services.starting import StartRefused, read_standing, start_attempt
@@ -39,6 +38,7 @@ from assessments.tasks import send_one_notice, sweep_notices
 from tests.factories.accounts import UserFactory, staff
 from tests.factories.adjustments import fresh, grant, override, paused
 from tests.factories.assessments import NOON, RIGHT, make_assessment, make_attempt, make_bank
+from website.owed_mail import pending
 
 pytestmark = pytest.mark.django_db
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)

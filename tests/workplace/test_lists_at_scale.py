@@ -22,17 +22,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 ROWS = int(os.environ.get("ASSAY_LISTS", 100_000))
 # Of what a list of Wagtail's with fifty rows of nothing that grows costs.
 MOST = 5.0
-# Fifty items with their columns and buttons, or fifty people, cost nearly that by themselves, however few there are;
-# Wagtail's own report of reviews asks twice for each of its fifty rows, as much where there are fifty in all; the
-# figures of marking count every mark of an assessment.
-MOST_OF = {
-    "wagtailsnippets_assessments_item:list": 7.0,
-    "wagtailusers_users:index": 7.0,
-    "wagtailadmin_reports:workflow": 9.0,
-    "marking:figures": 7.0,
-}
-# No list: the figures of a cohort are computed when they are asked for, from 3,000 attempts at most.
-MOST_COUNTED_NOW = 20.0
+# Fifty items with their columns and buttons, or fifty people, cost nearly that by themselves, however few there are.
+MOST_WITH_BUTTONS = {"wagtailsnippets_assessments_item:list": 7.0, "wagtailusers_users:index": 7.0}
 TIMES = 3
 # What seems to be above is measured once more, longer, before it is called slow: the machine has other work.
 TIMES_AGAIN = 15
@@ -82,10 +73,7 @@ def test_every_list_stays_quick_with_a_hundred_thousand_rows(client: Client) -> 
 
 
 def _most(address: str) -> float:
-    view = _view_of(address)
-    if view == "results:assessment" and "cohort=" in address:
-        return MOST_COUNTED_NOW
-    return MOST_OF.get(view, MOST)
+    return MOST_WITH_BUTTONS.get(_view_of(address), MOST)
 
 
 def _view_of(address: str) -> str:
