@@ -11,6 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.admin_views import AccountView
 from certificates.rest import api, no_such_address
+from website.review_report import ReviewReport
 
 # Wagtail's own sign-in doors skip the second factor: every one of them leads to ours.
 _sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
@@ -24,6 +25,8 @@ urlpatterns = [
     path("admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("_util/login/", _sign_in),
     path("admin/account/", require_admin_access(AccountView.as_view())),
+    path("admin/reports/workflow/", require_admin_access(ReviewReport.as_view())),
+    path("admin/reports/workflow/results/", require_admin_access(ReviewReport.as_view(results_only=True))),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include("allauth.urls")),

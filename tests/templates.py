@@ -4,13 +4,15 @@ import gc
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import django
 import psycopg
 from django.core.management import call_command
+from psycopg.sql import SQL, Identifier
 
 # Where pytest finds the template: a file of SQLite's, or the name of a database of PostgreSQL's.
 VARIABLE = "ASSAY_TEST_TEMPLATE"
@@ -28,6 +30,24 @@ def postgresql_database(server: str) -> Iterator[str]:
             yield f"{url}/{template}"
         finally:
             connection.execute(f'DROP DATABASE "{template}" WITH (FORCE)')
+
+
+@contextmanager
+def database_like(settings: Mapping[str, Any]) -> Iterator[str]:
+    """The name of a copy of the database that settings of Django's name; nobody may be connected to it. Dropped at
+    the end."""
+    server = {"host": settings["HOST"], "port": settings["PORT"], "user": settings["USER"]}
+    name = f"{settings['NAME']}_copy_{os.getpid()}"
+    with psycopg.connect(
+        **server, password=settings["PASSWORD"], dbname="postgres", autocommit=True
+    ) as connection:
+        connection.execute(
+            SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(settings["NAME"]))
+        )
+        try:
+            yield name
+        finally:
+            connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
 
 
 def migrate(url: str) -> dict[str, str]:

@@ -51,6 +51,10 @@ class ManualMark(models.Model):
     attempt_item = models.ForeignKey(
         "assessments.AttemptItem", on_delete=models.PROTECT, related_name="manual_marks"
     )
+    # Of the attempt, kept here so that the marks of an assessment are counted without joins.
+    assessment = models.ForeignKey(
+        "assessments.Assessment", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     number = models.PositiveIntegerField()
     part = models.CharField(max_length=6, choices=MarkPart.choices, default=MarkPart.FIRST)
     version = models.ForeignKey("assessments.ItemVersion", on_delete=models.PROTECT, related_name="+")
@@ -70,6 +74,9 @@ class ManualMark(models.Model):
         permissions = [("mark_response", _("Can mark responses by hand"))]
         constraints = [
             models.UniqueConstraint(fields=["attempt_item", "number"], name="manual_mark_number_once"),
+        ]
+        indexes = [
+            models.Index(fields=["assessment", "marker", "score"], name="manual_mark_counted"),
         ]
 
     def __str__(self) -> str:

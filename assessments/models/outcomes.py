@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,8 +19,8 @@ class OutcomeQuerySet(models.QuerySet["Outcome"]):
 
     def current(self) -> Self:
         """The newest outcome of each attempt."""
-        newest = Outcome.objects.filter(attempt=OuterRef("attempt")).order_by("-number").values("number")[:1]
-        return self.annotate(newest=Subquery(newest)).filter(number=F("newest"))
+        newer = Outcome.objects.filter(attempt=OuterRef("attempt"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(newer))
 
     def passed(self) -> Self:
         return self.current().filter(decision=Outcome.Decision.PASS)

@@ -1,8 +1,12 @@
 """The counts that a screen asks for: of one assessment, some months, one shape of form, perhaps one cohort."""
 
+import hashlib
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+from django.core.cache import cache
 
 from assessments.engine import statistics
 from assessments.models import Assessment, Outcome, Tally
@@ -10,6 +14,9 @@ from assessments.services.sittings import SittingReader
 
 # A cohort is counted when it is asked for: so many attempts of it at most, the newest.
 MOST_OF_COHORT = 3000
+_KEPT_SECONDS = 3600
+
+_Found = dict[statistics.TallyKey, statistics.Tally]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +41,17 @@ class Counts:
     # Attempts in the scope whose form has another shape.
     others: int = 0
     is_cut: bool = False
-    _found: dict[statistics.TallyKey, statistics.Tally] = field(default_factory=dict)
+    # The outcomes that were counted for a cohort; None where the tallies say it.
+    outcomes: tuple[int, ...] | None = None
 
     @property
     def count(self) -> int:
         return sum(self.form.of("totals").values())
+
+    @property
+    def digest(self) -> str:
+        """By which the counts of a cohort are known: an outcome never changes, and neither does what they came to."""
+        return hashlib.sha256(array("q", self.outcomes or ())).hexdigest()
 
     @property
     def is_small(self) -> bool:
@@ -48,8 +61,12 @@ class Counts:
 
 def read_counts(assessment: Assessment, scope: Scope) -> Counts:
     """The counts of forms: the months and shapes that there are, and those of the scope added up."""
-    found, is_cut = _forms(assessment, scope)
-    counts = Counts(is_cut=is_cut, _found=found)
+    counts = Counts()
+    if scope.members is None:
+        found = _forms(assessment)
+    else:
+        counts.outcomes, counts.is_cut = _of_members(assessment, scope.members)
+        found = _counted(counts, "forms")
     sizes: dict[str, int] = defaultdict(int)
     for key, tally in found.items():
         if key.kind is statistics.Kind.FORM:
@@ -76,10 +93,10 @@ def counts_of(
     names: Iterable[str] | None = None,
 ) -> dict[str, statistics.Tally]:
     """The counts of places or items of the scope by name; only some, where `names` says which. One query."""
-    if scope.members is not None:
+    if counts.outcomes is not None:
         rows = [
             (key.name, tally)
-            for key, tally in counts._found.items()
+            for key, tally in _counted(counts, _PARTS[kind]).items()
             if key.kind is kind and key.shape == counts.shape and _is_within(key.month, scope)
         ]
     else:
@@ -104,28 +121,41 @@ def _is_within(month: str, scope: Scope) -> bool:
     return (not scope.since or month >= scope.since) and (not scope.until or month <= scope.until)
 
 
-def _forms(assessment: Assessment, scope: Scope) -> tuple[dict[statistics.TallyKey, statistics.Tally], bool]:
-    if scope.members is not None:
-        return _of_members(assessment, scope.members)
+def _forms(assessment: Assessment) -> _Found:
     rows = Tally.objects.of(assessment.pk, statistics.Kind.FORM).order_by()
     return {
         statistics.TallyKey(month, shape, statistics.Kind.FORM, ""): statistics.Tally(counts)
         for month, shape, counts in rows.values_list("month", "shape", "counts")
-    }, False
+    }
 
 
-def _of_members(
-    assessment: Assessment, members: Iterable[int]
-) -> tuple[dict[statistics.TallyKey, statistics.Tally], bool]:
-    """Counted now, from the records: who belongs to a cohort changes from day to day."""
+def _of_members(assessment: Assessment, members: Iterable[int]) -> tuple[tuple[int, ...], bool]:
+    """The outcomes to be counted, and whether there are more: who belongs to a cohort changes from day to day."""
     current = Outcome.objects.current().filter(
         attempt__assessment=assessment, attempt__candidate_id__in=members
     )
     newest = list(current.order_by("-attempt_id").values_list("pk", flat=True)[: MOST_OF_COHORT + 1])
+    return tuple(newest[:MOST_OF_COHORT]), len(newest) > MOST_OF_COHORT
+
+
+# The tallies of items are by far the most, and few screens ask for them.
+_PARTS = {statistics.Kind.FORM: "forms", statistics.Kind.PLACE: "forms", statistics.Kind.ITEM: "items"}
+
+
+def _counted(counts: Counts, part: str) -> _Found:
+    """What was counted of a cohort's outcomes, from the records; kept for a while."""
+    name = f"cohort-counts:{counts.digest}"
+    kept: _Found | None = cache.get(f"{name}:{part}")
+    if kept is not None:
+        return kept
     counting = statistics.Counting()
-    for sitting in SittingReader().read(newest[:MOST_OF_COHORT]).values():
+    for sitting in SittingReader().read(counts.outcomes or ()).values():
         counting.put(sitting)
-    return counting.tallies, len(newest) > MOST_OF_COHORT
+    found: dict[str, _Found] = {"forms": {}, "items": {}}
+    for key, tally in counting.tallies.items():
+        found[_PARTS[key.kind]][key] = tally
+    cache.set_many({f"{name}:{one}": tallies for one, tallies in found.items()}, _KEPT_SECONDS)
+    return found[part]
 
 
 def counted_attempts(assessment_ids: Iterable[int]) -> dict[int, tuple[int, int, int]]:

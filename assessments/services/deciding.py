@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.api import record_act
@@ -42,9 +42,10 @@ def held_outcomes() -> QuerySet[Outcome]:
     return found.select_related("attempt__assessment", "attempt__candidate").order_by("decided_at", "pk")
 
 
-def held_for_markers(*, for_officers: int) -> int:
-    """How many outcomes are held because an answer waits for a marker: all but those that wait for officers."""
-    return max(0, int(_held().count()) - for_officers)
+def count_held() -> tuple[int, int]:
+    """How many outcomes are held for an officer, and how many because an answer waits for a marker. One query."""
+    counts = _held().aggregate(all=Count("pk"), marked=Count("pk", filter=Q(is_marked=True)))
+    return counts["marked"], counts["all"] - counts["marked"]
 
 
 def verdict_of_score(attempt: Attempt) -> engine.Decision:

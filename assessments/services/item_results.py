@@ -61,7 +61,7 @@ class VersionFigures:
 def item_rows(assessment: Assessment, scope: Scope, counts: Counts, *, generation: int) -> list[ItemRow]:
     """Every item that the attempts of the scope had, its versions together. Three queries for any number.
 
-    What was computed is kept until the tallies change.
+    What was computed is kept until what was counted changes.
     """
     figures = _kept_figures(assessment, scope, counts, generation)
     items = {
@@ -98,9 +98,8 @@ _Figures = dict[tuple[int, bool], tuple[VersionFigures, float | None, str]]
 
 
 def _kept_figures(assessment: Assessment, scope: Scope, counts: Counts, generation: int) -> _Figures:
-    if scope.members is not None:
-        return _figures(assessment, scope, counts)
-    name = f"item-figures:{assessment.pk}:{generation}:{scope.since}:{scope.until}:{counts.shape}"
+    rests_on = generation if counts.outcomes is None else counts.digest
+    name = f"item-figures:{assessment.pk}:{rests_on}:{scope.since}:{scope.until}:{counts.shape}"
     found: _Figures | None = cache.get(name)
     if found is None:
         found = _figures(assessment, scope, counts)

@@ -76,6 +76,7 @@ def mark_by_hand(
     by_version = one.remark.by_version if one.remark is not None else None
     mark = ManualMark.objects.create(
         attempt_item=one.item,
+        assessment_id=attempt.assessment_id,
         number=newest + 1,
         part=task.part if task is not None else MarkPart.FIRST,
         version=by_version or one.item.version,

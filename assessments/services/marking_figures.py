@@ -117,7 +117,7 @@ def _pairs(assessment: Assessment) -> list[_Pair]:
 
 def _markers(assessment: Assessment, pairs: Iterable[_Pair], *, tolerance: int) -> list[MarkerFigures]:
     scores: dict[int, Counter[Fraction]] = defaultdict(Counter)
-    marks: Any = ManualMark.objects.filter(attempt_item__attempt__assessment=assessment).order_by()
+    marks: Any = ManualMark.objects.filter(assessment=assessment).order_by()
     for marker_id, score, times in marks.values_list("marker_id", "score").annotate(Count("pk")):
         scores[marker_id][score] += times
     against: dict[int, _Marks] = defaultdict(Counter)

@@ -21,8 +21,8 @@ from assessments.services.contents import read_item
 from assessments.services.deciding import (
     DecisionRefused,
     accept_late_step,
+    count_held,
     decide_held,
-    held_for_markers,
     held_outcomes,
     late_steps,
     verdict_of_score,
@@ -41,11 +41,11 @@ def decision_list(request: AuthenticatedRequest) -> HttpResponse:
     people = people_named(text)
     context: dict[str, Any] = {"q": text}
     if may_decide:
-        held = found_by(held_outcomes(), people, path="attempt__candidate__")
-        page = page_of(request, held, name="h")
-        context["held"] = page
+        count = None
         if not text:
-            context["marking"] = held_for_markers(for_officers=page.paginator.count)
+            count, context["marking"] = count_held()
+        held = found_by(held_outcomes(), people, path="attempt__candidate__")
+        context["held"] = page_of(request, held, name="h", count=count)
     if may_accept:
         late = found_by(late_steps(), people, path="attempt_item__attempt__candidate__")
         context["late"] = page_of(request, late)

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import F
 from wagtail.snippets.views.snippets import IndexView
 
-from website.paging import KeyPaginator
+from website.paging import FoundPaginator, KeyPaginator
 
 # What an author looks for: parts of names and of questions, as they are.
 SEARCHED = ("slug", "measures", "stem", "outcome", "references")
@@ -17,6 +17,9 @@ class ItemListView(IndexView):
     """The list of items. Every word that is looked for has to be somewhere in an item."""
 
     paginator_class = KeyPaginator
+
+    def get_paginator(self, *args: Any, **kwargs: Any) -> KeyPaginator:
+        return FoundPaginator(*args, **kwargs) if self.search_query else KeyPaginator(*args, **kwargs)
 
     def search_queryset(self, queryset: Any) -> Any:
         return queryset.containing(self.search_query or "", fields=SEARCHED)

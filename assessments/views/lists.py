@@ -16,10 +16,21 @@ _LONGEST = 100
 
 
 def page_of(
-    request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], *, name: str = "p", per_page: int = PER_PAGE
+    request: HttpRequest,
+    rows: QuerySet[Any] | Sequence[Any],
+    *,
+    name: str = "p",
+    per_page: int = PER_PAGE,
+    count: int | None = None,
 ) -> Page[Any]:
-    """The page that the address asks for by this name: each list of a screen has its own."""
-    page: Page[Any] = KeyPaginator(rows, per_page).get_page(request.GET.get(name))
+    """The page that the address asks for by this name: each list of a screen has its own.
+
+    `count`: how many rows there are, where that is known.
+    """
+    pages = KeyPaginator(rows, per_page)
+    if count is not None:
+        pages.count = count
+    page: Page[Any] = pages.get_page(request.GET.get(name))
     return page
 
 

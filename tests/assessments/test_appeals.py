@@ -117,6 +117,7 @@ def involved(attempt: Attempt, how: str) -> Any:
     elif how == "marked":
         ManualMark.objects.create(
             attempt_item=item,
+            assessment=attempt.assessment,
             number=1,
             version=item.version,
             step=0,

@@ -120,6 +120,37 @@ def test_a_cohort_that_is_too_small_is_not_shown_and_a_large_one_is_counted_alon
     assert {row[5] for row in items[6:]} == {"30"}
 
 
+def test_what_a_cohort_came_to_is_kept_until_an_outcome_is_another(
+    instructor: Client, sat: Assessment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = list(Attempt.objects.values_list("candidate_id", flat=True))
+    source = CohortSource(lambda user: [("all", "All")], lambda key: people)
+    monkeypatch.setattr(ports, "_cohorts", [source])
+    base = f"/admin/results/{sat.uuid}/"
+    addresses = [f"{base}?cohort=all", f"{base}items/?cohort=all&format=csv"]
+
+    def asked() -> tuple[list[list[str]], int]:
+        with CaptureQueriesContext(connection) as queries:
+            pages = [instructor.get(address) for address in addresses]
+        return rows_of(pages[1]), sum(
+            '"assessments_response"' in one["sql"] for one in queries.captured_queries
+        )
+
+    before, read_at_first = asked()
+    assert read_at_first > 0
+    assert asked() == (before, 0)
+    old = Outcome.objects.order_by("pk").first()
+    assert old is not None
+    # Everything that this attempt got is taken from it.
+    for entry in old.items:
+        entry["score"] = "0"
+    old.pk, old.number, old.score = None, old.number + 1, 0
+    old.save()
+    after, read_again = asked()
+    assert read_again > 0
+    assert after != before
+
+
 def test_a_period_is_whole_months(instructor: Client, sat: Assessment) -> None:
     make_cohort(sat, 31, seed=12, now=NOON + timedelta(days=60))
     count_assessment(sat.pk, now=LATER)

@@ -13,8 +13,12 @@ FIRST = 10_000_000
 _PER_LIST = 65_536
 
 
-def grow(sample: Credential, count: int, *, holders: Sequence[int], first: int = FIRST) -> None:
+def grow(
+    sample: Credential, count: int, *, holders: Sequence[int], names: Sequence[str] = (), first: int = FIRST
+) -> None:
     """Add certificates like `sample`, with leaves, nodes, events and pending PDFs; holders have ten each or so.
+
+    They bear the sample's name, or the names given, in turn.
 
     The log's tree is a true one, and each document as long as the sample's; nothing of it is signed.
     """
@@ -33,7 +37,7 @@ def grow(sample: Credential, count: int, *, holders: Sequence[int], first: int =
     ]
     with unchecked():
         _copy_leaves(start, count, sample, first=first)
-        _copy_credentials(sample, ids, start, lists=lists, holders=holders)
+        _copy_credentials(sample, ids, start, lists=lists, holders=holders, names=names)
         copy_like(sample.events.get(), ids, leaf_id=lambda n: start + n, credential_id=lambda n: ids[n])
         printed = {"credential_id": lambda n: ids[n], "leaf_id": lambda _n: None}
         copy_like(sample.pdf, ids, rendered_at=lambda _n: sample.awarded_at, **printed)
@@ -73,8 +77,15 @@ def _copy_leaves(start: int, count: int, sample: Credential, *, first: int) -> N
 
 
 def _copy_credentials(
-    sample: Credential, ids: range, start: int, *, lists: Sequence[int], holders: Sequence[int]
+    sample: Credential,
+    ids: range,
+    start: int,
+    *,
+    lists: Sequence[int],
+    holders: Sequence[int],
+    names: Sequence[str],
 ) -> None:
+    names = names or (sample.recipient_name,)
     document, old = bytes(sample.document), str(sample.uuid).encode()
     uuids = [random_uuid() for _pk in ids]
 
@@ -88,6 +99,7 @@ def _copy_credentials(
         code=lambda n: _code(ids[n]),
         subject_id=lambda _n: random_uuid(),
         recipient_id=lambda n: holders[n % len(holders)],
+        recipient_name=lambda n: names[n % len(names)],
         recipient_email=lambda n: f"holder-{ids[n]}@synthetic.invalid",
         status_list_id=lambda n: lists[n // _PER_LIST],
         status_index=lambda n: n % _PER_LIST,

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from tests.factories.accounts import UserFactory
 from website import paging
-from website.paging import KeyPaginator, found_once
+from website.paging import FoundPaginator, KeyPaginator, found_once
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +25,38 @@ def test_a_page_has_the_rows_that_it_would_have_by_number_and_none_is_joined_bef
             assert list(page) == expected
         assert (page.number, page.paginator.count) == (other.number, 7)
         assert not any("OFFSET" in query["sql"] and "legal_name" in query["sql"] for query in queries)
+
+
+@pytest.mark.parametrize("order", [("legal_name",), ("-legal_name",), ("last_login", "-legal_name")])
+def test_every_row_is_on_one_page_though_the_order_does_not_tell_them_apart(order: tuple[str, ...]) -> None:
+    for number in range(11):
+        UserFactory.create(legal_name=f"Name {number % 2}")
+    people = User.objects.order_by(*order)
+    pages = [list(KeyPaginator(people, 2).get_page(number)) for number in range(1, 7)]
+    assert [len(page) for page in pages] == [2, 2, 2, 2, 2, 1]
+    assert [person for page in pages for person in page] == list(people.order_by(*order, "pk"))
+
+
+def test_what_was_found_is_counted_with_its_first_page() -> None:
+    UserFactory.create_batch(7)
+    people = User.objects.filter(email__contains="@").order_by("email")
+    expected = list(people)
+    for number, asked in ((1, 2), (2, 3), (3, 3), (99, 3)):
+        with CaptureQueriesContext(connection) as queries:
+            page = FoundPaginator(people, 3).get_page(number)
+            assert list(page) == list(expected[3 * (page.number - 1) : 3 * page.number])
+        assert (page.paginator.count, len(queries)) == (7, asked)
+    nobody = FoundPaginator(people.filter(email="nowhere"), 3).get_page(1)
+    assert (nobody.paginator.count, list(nobody)) == (0, [])
+
+
+def test_a_late_page_is_read_from_the_end() -> None:
+    UserFactory.create_batch(9)
+    people = User.objects.order_by("email")
+    expected = list(people[6:9])
+    with CaptureQueriesContext(connection) as queries:
+        assert list(KeyPaginator(people, 3).get_page(3)) == expected
+    assert not any("OFFSET 6" in query["sql"] for query in queries)
 
 
 def test_rows_of_a_join_are_counted_once_and_lists_are_paged_as_ever() -> None:

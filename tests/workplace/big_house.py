@@ -66,7 +66,8 @@ def fill_house(rows: int) -> House:
     staff = [UserFactory.create(is_staff=True) for _number in range(_STAFF)]
     head = UserFactory.create(is_staff=True, is_superuser=True, email="head@example.org")
     learner_credential = make_credential(now=NOON)
-    people = [pk for pk, _name in make_synthetic_people(rows, seed=1, now=NOON, are_candidates=True)]
+    made = make_synthetic_people(rows, seed=1, now=NOON, are_candidates=True)
+    people, names = [pk for pk, _name in made], [name for _pk, name in made]
     with unchecked():
         copy_study(course, people, first=FIRST)
         items = sittings.grow_items(
@@ -81,7 +82,7 @@ def fill_house(rows: int) -> House:
         cohort = _grow_cohorts(course, people, head=head)
         _grow_packages(rows // 100, head=head)
         _grow_acts(rows, staff=staff)
-    grow(learner_credential, rows, holders=people, first=FIRST)
+    grow(learner_credential, rows, holders=people, names=names, first=FIRST)
     with unchecked():
         bulk = _grow_desk(learner_credential, rows, people, head=head)
     sign_head(now=NOON)

@@ -242,7 +242,9 @@ def grow_attempts(
 def grow_marking(examination: Assessment, attempts: range, item_id: int, *, markers: Sequence[User]) -> None:
     """A task for the second item of every attempt; a fifth of them wait."""
     done_by = [None if n % 5 == 0 else markers[n % len(markers)].pk for n in range(len(attempts))]
-    mark = ManualMark(number=1, version_id=item_id, step=1, levels={}, score=1, marked_at=NOON)
+    mark = ManualMark(
+        assessment=examination, number=1, version_id=item_id, step=1, levels={}, score=1, marked_at=NOON
+    )
     copy_like(
         mark,
         [pk for pk, by in zip(attempts, done_by, strict=True) if by is not None],
