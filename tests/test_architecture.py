@@ -73,6 +73,13 @@ def test_no_template_carries_inline_script_or_style(path: Path) -> None:
         assert "src=" in tag or "application/json" in tag, tag
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_list_of_the_desk_can_be_scrolled_by_itself(path: Path) -> None:
+    for before in path.read_text().split('<table class="listing')[:-1]:
+        last = before.rstrip().rsplit("\n", 1)[-1]
+        assert re.search(r'({% scroller %}|<div class="scroll" tabindex="0" role="region".*>)$', last), last
+
+
 def test_no_word_of_the_project_names_a_machine_or_a_hub() -> None:
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout
     # In an unpacked archive there is no git: then every text file is looked at.
