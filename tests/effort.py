@@ -31,7 +31,8 @@ class Effort:
         except OSError:
             return False
 
-    def _now(self) -> float:
+    def now(self) -> float:
+        """The seconds that were spent until now: only differences say anything."""
         if self.is_by_clock:
             return time.perf_counter()
         spent = time.process_time()
@@ -49,6 +50,6 @@ class Effort:
         return min(mine for _other, mine in turns) / min(other for other, _mine in turns)
 
     def _once(self, act: Callable[[], object]) -> float:
-        started = self._now()
+        started = self.now()
         act()
-        return self._now() - started
+        return self.now() - started
