@@ -31,8 +31,7 @@ class Effort:
         except OSError:
             return False
 
-    def now(self) -> float:
-        """The seconds that were spent until now: only differences say anything."""
+    def _now(self) -> float:
         if self.is_by_clock:
             return time.perf_counter()
         spent = time.process_time()
@@ -50,6 +49,6 @@ class Effort:
         return min(mine for _other, mine in turns) / min(other for other, _mine in turns)
 
     def _once(self, act: Callable[[], object]) -> float:
-        started = self.now()
+        started = self._now()
         act()
-        return self.now() - started
+        return self._now() - started

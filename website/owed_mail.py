@@ -45,7 +45,8 @@ def hand_over(
 ) -> bool:
     """Send a pending mail; False when somebody else claimed it, or it could not be handed over.
 
-    `owed` is a row with the fields of OwedMail. A worker that dies after the claim leaves the mail unconfirmed: it is not sent again by itself.
+    `owed` is a row with the fields of OwedMail. A worker that dies after the claim leaves the mail unconfirmed: it is
+    not sent again by itself.
     """
     rows = type(owed)._default_manager.filter(pk=owed.pk)
     # Built before the claim: what fails here has certainly not been sent.

@@ -2,6 +2,7 @@
 
 import os
 import statistics
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -17,7 +18,6 @@ from certificates.services.checking_many import verify_codes
 from certificates.services.log import sign_head
 from courses.services.simulating import simulate_study
 from tests.certificates.growing import FIRST, grow
-from tests.effort import Effort
 from tests.factories.certificates import make_credential
 from tests.factories.courses import copy_study, make_whole_course
 from tests.factories.rows import unchecked
@@ -32,29 +32,24 @@ ROUNDS = 9
 MOST = 1.3
 
 
-def _p95(asked: Callable[[], object], count: int, effort: Effort) -> float:
+def _p95(asked: Callable[[], object], count: int) -> float:
     times = []
     for _number in range(count):
-        started = effort.now()
+        started = time.perf_counter()
         asked()
-        times.append(effort.now() - started)
+        times.append(time.perf_counter() - started)
     return statistics.quantiles(times, n=20)[-1]
 
 
-def _measure(
-    pages: dict[str, Callable[[], object]], bare: Callable[[], object], effort: Effort
-) -> dict[str, float]:
-    """The p95 of each page as a multiple of the p95 of a page that reads nothing that grows, measured in turns.
-
-    In processor time: by the clock the slowest twentieth tells what else the machine did.
-    """
+def _measure(pages: dict[str, Callable[[], object]], bare: Callable[[], object]) -> dict[str, float]:
+    """The p95 of each page as a multiple of the p95 of a page that reads nothing that grows, measured in turns."""
     for ask in (*pages.values(), bare):
-        _p95(ask, 10, effort)
+        _p95(ask, 10)
     found: dict[str, list[float]] = {name: [] for name in pages}
     for _round in range(ROUNDS):
         for name, ask in pages.items():
-            beside = _p95(bare, 30, effort)
-            found[name].append(_p95(ask, 60, effort) / beside)
+            beside = _p95(bare, 30)
+            found[name].append(_p95(ask, 60) / beside)
     return {name: statistics.median(ratios) for name, ratios in found.items()}
 
 
@@ -93,8 +88,7 @@ def test_pages_do_not_slow_down_from_a_thousand_certificates_to_a_million(settin
         }
 
     bare = _in_turn(["/healthz"], visitor)
-    effort = Effort()
-    small = _measure(pages(), bare, effort)
+    small = _measure(pages(), bare)
     people = [pk for pk, _name in make_synthetic_people(LEARNERS, seed=1, now=now, are_candidates=False)]
     with unchecked():
         copy_study(course, people, first=FIRST)
@@ -103,7 +97,7 @@ def test_pages_do_not_slow_down_from_a_thousand_certificates_to_a_million(settin
     real += [make_credential(now=now) for _number in range(REAL)]
     sign_head(now=now)
     assert Credential.objects.count() > CREDENTIALS
-    large = _measure(pages(), bare, effort)
+    large = _measure(pages(), bare)
     grown = {name: large[name] / small[name] for name in small}
     told = ", ".join(f"{name} {ratio:.2f}" for name, ratio in grown.items())
     # Kept in bench/check-slow.txt, and read from there by the benchmarks.
